@@ -1,0 +1,48 @@
+"""What is true: layers become measurements, targets and measurements become verdicts."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .assessment import assess
+    from .coverage import area_coverage, people_coverage
+    from .measurement import Measurement
+    from .plan_file import Plan, Target, open_plan
+    from .result import Result
+    from .shares import area_share
+    from .verdicts import Verdict, judge
+
+__all__ = [
+    "Measurement",
+    "Plan",
+    "Result",
+    "Target",
+    "Verdict",
+    "area_coverage",
+    "area_share",
+    "assess",
+    "judge",
+    "open_plan",
+    "people_coverage",
+]
+
+_ROOMS = {
+    "Measurement": "measurement",
+    "Plan": "plan_file",
+    "Result": "result",
+    "Target": "plan_file",
+    "Verdict": "verdicts",
+    "area_coverage": "coverage",
+    "area_share": "shares",
+    "assess": "assessment",
+    "judge": "verdicts",
+    "open_plan": "plan_file",
+    "people_coverage": "coverage",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Load a room when one of its names is first asked for."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'analyses' has no attribute '{name}'")
+    return getattr(import_module(f"analyses.{_ROOMS[name]}"), name)

@@ -1,0 +1,137 @@
+"""Measure and judge every target of a plan against a district's layers."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from importlib.metadata import version as installed_version
+
+from gis.errors import InputError
+from layers.workspace import Workspace, open_district, scope_alarm
+
+from .evidence import EvidenceBook
+from .plan_file import Plan, Target, open_plan
+from .record import run_record
+from .result import Result, ResultRow
+from .rows import measured_row, no_data_row
+from .questions import NoData, gather
+
+Progress = Callable[[str, int, int], None]
+
+
+def assess(
+    layers: Workspace | str,
+    plan: Plan | str | None = None,
+    *,
+    only: Iterable[str] | None = None,
+    as_of: dt.date | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """
+    Assess a district against a plan.
+
+    Parameters
+    ----------
+    layers
+        A district opened with `open_district`, or the path of one.
+    plan
+        A plan, its id or its path; by default the one that district.toml names.
+    only
+        Ids of the targets to assess; all by default. Layers that no chosen
+        target needs are not opened.
+    as_of
+        Date that the layers stand for; by default that of district.toml.
+    progress
+        Called with a text, the number of targets done, and their count.
+
+    Returns
+    -------
+    Result
+        One row a target, in the plan's order; every output draws from it.
+
+    Raises
+    ------
+    ToolkitError
+        If a layer that a target needs is refused at the door; all refusals in one message.
+    """
+    workspace = layers if isinstance(layers, Workspace) else open_district(layers)
+    if not isinstance(plan, Plan):
+        plan = open_plan(plan or workspace.file.district.plan, workspace.folder)
+    targets = _chosen(plan, only)
+    date = as_of or workspace.as_of
+    _check_decisions(workspace, plan)
+    workspace.open_all(_needed(targets, workspace))
+    book = EvidenceBook(workspace)
+    rows = []
+    for done, target in enumerate(targets):
+        if progress is not None:
+            progress(f"{target.id} {target.title}", done, len(targets))
+        rows.append(_row(target, workspace, book, date))
+    if progress is not None:
+        progress("完成", len(targets), len(targets))
+    scopes = [workspace.scope(word) for word in dict.fromkeys(target.scope for target in targets)]
+    stand_ins = [alarm for scope in scopes if scope is not None and (alarm := scope_alarm(scope)) is not None]
+    return Result(
+        district=workspace.name,
+        code=workspace.file.district.code,
+        crs=workspace.crs,
+        plan=plan.plan.id,
+        plan_title=plan.plan.title,
+        as_of=date.isoformat(),
+        version=toolkit_version(),
+        rows=tuple(rows),
+        evidence=book.layers,
+        alarms=(*(alarm for layer in workspace.opened() for alarm in layer.alarms), *stand_ins),
+        record=run_record(workspace, plan, date, toolkit_version()),
+        notes=workspace.file.district.notes,
+    )
+
+
+def toolkit_version() -> str:
+    """Give the installed version."""
+    return installed_version("hecheng-gis")
+
+
+def _row(target: Target, workspace: Workspace, book: EvidenceBook, date: dt.date) -> ResultRow:
+    try:
+        inputs = gather(target, workspace)
+    except NoData as absent:
+        return no_data_row(target, str(absent), as_of=date.isoformat(), version=toolkit_version())
+    return measured_row(target, inputs, workspace, book, as_of=date.isoformat(), version=toolkit_version())
+
+
+def _chosen(plan: Plan, only: Iterable[str] | None) -> tuple[Target, ...]:
+    if only is None:
+        return plan.targets
+    wanted = [plan.target(name).id for name in only]
+    return tuple(target for target in plan.targets if target.id in wanted)
+
+
+def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for target in targets:
+        words = [target.scope, *(sibling.scope for sibling in target.siblings if sibling.scope)]
+        scoped = [name for word in words if word in workspace.file.scopes for name in workspace.file.scopes[word].names()]
+        names |= dict.fromkeys([*target.layers.values(), *scoped, "unit", "pop"])
+    return tuple(name for name in names if workspace.entry(name) is not None)
+
+
+def _check_decisions(workspace: Workspace, plan: Plan) -> None:
+    for target_id, decision in workspace.decisions.items():
+        target = plan.target(target_id)
+        names = [reading.name for reading in target.readings]
+        if decision.reading not in names:
+            raise InputError(
+                f"district.toml [decisions.{target_id}] reading: '{decision.reading}' is no reading of {target_id}; "
+                f"choose {', '.join(names) or 'none: its wording is plain'}",
+                code="H006",
+            )
+        chosen = target.readings[names.index(decision.reading)]
+        if not chosen.judged:
+            raise InputError(
+                f"district.toml [decisions.{target_id}] reading: '{decision.reading}' is shown only; choose another",
+                code="H006",
+            )
+        if chosen.share_from_decision and decision.share is None:
+            raise InputError(
+                f"district.toml [decisions.{target_id}] share: the plan gives none; add the share to reach, such as 0.9",
+                code="H006",
+            )

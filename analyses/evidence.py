@@ -1,0 +1,120 @@
+"""The shapes behind the figures, gathered once each: scopes, served ground, gaps, facilities, units."""
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from layers.layer import Layer
+from layers.spec import Export
+from layers.workspace import Scope, Workspace
+
+from .gaps import ranked_gaps
+from .measurement import Measurement
+from .questions import UNIT_COLUMN, Inputs
+from .result import EvidenceLayer
+from .wording import quantity_text, share_text
+
+_GAP_TITLES = {"rank": "序号", "unit": "所在单元", "area_ha": "面积（ha）", "people": "人口（人）"}
+_UNIT_TITLES = {"name": "单元", "display": "数值"}
+_STATE_TITLE = "是否计入"
+
+
+@dataclass(slots=True, eq=False)
+class EvidenceBook:
+    """Collects evidence layers while rows are measured; two rows share what is the same."""
+
+    workspace: Workspace
+    layers: dict[str, EvidenceLayer] = field(default_factory=dict)
+    _scopes: dict[str, str] = field(default_factory=dict)
+
+    def of_coverage(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
+        """Keep the evidence of a coverage row and tell its roles."""
+        served = measured.evidence[measured.evidence["served"]]
+        covered = served[["area_ha", "geometry"]]
+        gaps = ranked_gaps(measured.evidence, units=inputs.units, population=inputs.population)
+        roles = {"zone": self._zone(inputs.scope), "facilities": self._facilities(target_id, inputs)}
+        roles["covered"] = self._add(f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"})
+        titles = dict(_GAP_TITLES)
+        if inputs.population is None:
+            titles.pop("people")
+        roles["gaps"] = self._add(f"{target_id}_gaps", "服务空白", "gaps", gaps, titles)
+        return roles | self._units(target_id, measured, inputs)
+
+    def of_share(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
+        """Keep the evidence of an area share row."""
+        return {"zone": self._zone(inputs.scope)} | self._units(target_id, measured, inputs)
+
+    def _add(self, name: str, title: str, role: str, frame: gpd.GeoDataFrame, titles: dict[str, str]) -> str:
+        self.layers[name] = EvidenceLayer(name=name, title=title, role=role, frame=frame, titles=titles)
+        return name
+
+    def _zone(self, scope: Scope) -> str:
+        if scope.word not in self._scopes:
+            name = f"scope_{len(self._scopes) + 1}"
+            frame = gpd.GeoDataFrame({"name": [scope.word]}, geometry=[scope.polygon], crs=scope.ground.crs)
+            origin = scope.layers[0].origin
+            self.layers[name] = EvidenceLayer(
+                name=name,
+                title=f"范围：{scope.word}",
+                role="zone",
+                frame=frame,
+                titles={"name": "范围"},
+                source=origin.source,
+                licence=origin.licence,
+            )
+            self._scopes[scope.word] = name
+        return self._scopes[scope.word]
+
+    def _facilities(self, target_id: str, inputs: Inputs) -> str:
+        if inputs.facilities is None:
+            raise AssertionError(f"{target_id} has no facilities")
+        layer = inputs.facilities.marked
+        name = layer.name
+        if name in self.layers and not self.layers[name].frame["state"].equals(layer.frame["state"]):
+            name = f"{target_id}_{layer.name}"
+        if name not in self.layers:
+            titles = {**_column_titles(layer), "state": _STATE_TITLE}
+            frame = layer.frame[[*titles, layer.frame.geometry.name]]
+            if self._export(layer) is not Export.FULL:
+                frame = frame.iloc[:0]
+            self.layers[name] = EvidenceLayer(
+                name=name,
+                title=layer.title,
+                role="facilities",
+                frame=frame,
+                titles=titles,
+                source=layer.origin.source,
+                licence=layer.origin.licence,
+            )
+        return name
+
+    def _export(self, layer: Layer) -> Export:
+        entry = self.workspace.entry(layer.name)
+        return entry.export if entry is not None and entry.export is not None else layer.spec.export
+
+    def _units(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
+        if inputs.units is None or not measured.parts:
+            return {}
+        ground = inputs.demand.frame.dissolve(by=UNIT_COLUMN).geometry
+        table = pd.DataFrame(
+            {
+                "name": [part.name for part in measured.parts],
+                "value": [part.value for part in measured.parts],
+                "numerator": [part.numerator for part in measured.parts],
+                "denominator": [part.denominator for part in measured.parts],
+                "display": [
+                    f"{quantity_text(part.numerator, measured.quantity_unit)} / "
+                    f"{quantity_text(part.denominator, measured.quantity_unit)}（{share_text(part.value)}）"
+                    for part in measured.parts
+                ],
+            }
+        )
+        frame = gpd.GeoDataFrame(table, geometry=[ground[name] for name in table["name"]], crs=ground.crs)
+        return {"units": self._add(f"{target_id}_units", "统计单元", "units", frame, dict(_UNIT_TITLES))}
+
+
+def _column_titles(layer: Layer) -> dict[str, str]:
+    known = {column.name: column.title or column.name for column in layer.spec.fields if column.name in layer.frame}
+    extra = {"merged_rows": "合并的原始记录数"} if "merged_rows" in layer.frame else {}
+    return {"id": "编号"} | known | extra

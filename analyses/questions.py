@@ -1,0 +1,143 @@
+"""Put a target's question to the layers: by the kind of question, never by theme."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from layers.layer import Layer, RasterLayer
+from layers.workspace import Scope, Workspace
+
+from .counting import Counted, counted
+from .coverage import area_coverage, average_radius, farthest_distance, people_coverage
+from .measurement import Measurement
+from .plan_file import ReadingEntry, SiblingEntry, Target
+from .shares import area_share
+
+UNIT_COLUMN = "unit"
+_NO_UNIT = "（单元外）"
+_SLIVER_M2 = 1.0
+
+
+class NoData(Exception):  # noqa: N818 - an answer, not a fault
+    """The question cannot be put: a layer or a scope is not there. The text says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inputs:
+    """The layers that one target asks for, in their roles."""
+
+    scope: Scope
+    demand: Layer
+    units: Layer | None
+    population: Layer | None
+    facilities: Counted | None = None
+    cover: Layer | RasterLayer | None = None
+
+    def used(self) -> tuple[Layer | RasterLayer, ...]:
+        """List the layers behind the figure, the scope's last."""
+        first = self.facilities.marked if self.facilities is not None else self.cover
+        return (*(() if first is None else (first,)), *self.scope.layers)
+
+
+def gather(target: Target, workspace: Workspace) -> Inputs:
+    """Fetch what a target needs; what is absent is told as `NoData`."""
+    missing = [name for name in target.layers.values() if workspace.entry(name) is None]
+    scope = workspace.scope(target.scope)
+    lacks = [f"图层 {name}" for name in missing]
+    if scope is None:
+        lacks.append(f"范围“{target.scope}”的多边形")
+    if lacks or scope is None:
+        raise NoData(f"缺少{'、'.join(lacks)}")
+    units = workspace.vector("unit")
+    inputs = Inputs(
+        scope=scope, demand=demand_by_unit(scope, units), units=units, population=workspace.vector("pop")
+    )
+    if "facilities" in target.layers:
+        layer = workspace.vector(target.layers["facilities"])
+        if layer is None:
+            raise NoData(f"缺少图层 {target.layers['facilities']}")
+        return replace(inputs, facilities=counted(layer, target.counts))
+    return replace(inputs, cover=workspace.layer(target.layers["cover"]))
+
+
+def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
+    """Cut the scope's ground by the units, so that parts fill the whole; what lies in none is a part of its own."""
+    base = scope.layers[0]
+    ground = scope.polygon
+    if units is None:
+        return replace(base, name=scope.word, frame=_frame([ground], [scope.word], base))
+    names = units.frame["name"].astype("string").fillna(_NO_UNIT)
+    pieces = [shapely.intersection(shape, ground) for shape in units.frame.geometry.to_numpy()]
+    rest = shapely.difference(ground, shapely.union_all(units.frame.geometry.to_numpy()))
+    inside = [(piece, str(name)) for piece, name in zip(pieces, names, strict=True) if piece.area > _SLIVER_M2]
+    if rest.area > _SLIVER_M2:
+        inside.append((rest, _NO_UNIT))
+    frame = _frame([_areal(piece) for piece, _ in inside], [name for _, name in inside], base)
+    return replace(base, name=scope.word, frame=frame)
+
+
+def whole(scope: Scope) -> Layer:
+    """Give a scope's ground as one demand polygon."""
+    return replace(scope.layers[0], name=scope.word, frame=_frame([scope.polygon], [scope.word], scope.layers[0]))
+
+
+def ask(question: Target | ReadingEntry, target: Target, inputs: Inputs, *, facilities: Layer | None) -> Measurement:
+    """Measure one indicator for a target or one of its readings."""
+    parameters: Mapping[str, object] = {**target.parameters, **question.parameters}
+    if question.indicator == "area_share":
+        if inputs.cover is None:
+            raise NoData("缺少地类图层")
+        return area_share(
+            inputs.cover,
+            inputs.demand,
+            classes=_texts(parameters["classes"]),
+            maybe=_texts(parameters.get("maybe", ())),
+            by=UNIT_COLUMN if inputs.units is not None else None,
+        )
+    if facilities is None:
+        raise NoData("缺少设施图层")
+    if question.indicator == "average_radius":
+        return average_radius(facilities, inputs.demand)
+    if question.indicator == "farthest_distance":
+        return farthest_distance(facilities, inputs.demand)
+    radius_m = float(str(parameters["radius_m"]))
+    if question.indicator == "people_coverage":
+        if inputs.population is None:
+            raise NoData("缺少人口图层 pop")
+        return people_coverage(facilities, inputs.population, radius_m=radius_m, within=inputs.demand)
+    by = UNIT_COLUMN if inputs.units is not None else None
+    return area_coverage(facilities, inputs.demand, radius_m=radius_m, by=by)
+
+
+def ask_sibling(
+    sibling: SiblingEntry, target: Target, inputs: Inputs, workspace: Workspace, facilities: Layer
+) -> Measurement:
+    """Measure a target under another definition; `NoData` where its layers are not there, or it is the same."""
+    radius_m = float(str(target.parameters["radius_m"]))
+    if sibling.indicator == "people_coverage":
+        if inputs.population is None:
+            raise NoData("缺少人口图层 pop")
+        return people_coverage(facilities, inputs.population, radius_m=radius_m, within=inputs.demand)
+    scope = None if sibling.scope is None else workspace.scope(sibling.scope)
+    if scope is None:
+        raise NoData(f"缺少范围“{sibling.scope}”的多边形")
+    if scope.polygon.equals(inputs.scope.polygon):
+        raise NoData("与本口径范围相同")
+    return area_coverage(facilities, whole(scope), radius_m=radius_m)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, tuple | list) else (str(value),)
+
+
+def _frame(shapes: list[shapely.Geometry], names: list[str], base: Layer) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame({UNIT_COLUMN: pd.array(names, dtype="string")}, geometry=shapes, crs=base.frame.crs)
+    return frame.assign(id=[str(number) for number in range(1, len(frame) + 1)])
+
+
+def _areal(shape: shapely.Geometry) -> shapely.Geometry:
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

@@ -1,0 +1,276 @@
+"""Make a result row of a target: the figure, the verdict, and everything that is said beside it."""
+
+import math
+from dataclasses import dataclass
+
+from layers.alarm_kinds import Severity
+from layers.layer import Layer, RasterLayer
+from layers.workspace import Workspace
+
+from .evidence import EvidenceBook
+from .measurement import Measurement
+from .outcome import Outcome
+from .plan_file import Bounded, ReadingEntry, Target
+from .questions import Inputs, NoData, ask, ask_sibling
+from .result import Bound, Decision, Distance, LayerUse, Reading, ResultRow, Sibling, UnitShare
+from .verdicts import Verdict, judge
+from .wording import area_text, bound_text, display, length_text, quantity_text, share_text
+
+_COVERAGE = "area_coverage"
+
+
+def no_data_row(target: Target, reason: str, *, as_of: str, version: str) -> ResultRow:
+    """Give the row of a target that cannot be measured; missing is never missed."""
+    return ResultRow(
+        **_head(target, as_of, version),
+        unit=target.unit,
+        bound=_bound(target),
+        bound_display=bound_text(target, target.unit),
+        display="—",
+        outcome=Outcome.NO_DATA,
+        reason=reason,
+    )
+
+
+def measured_row(
+    target: Target, inputs: Inputs, workspace: Workspace, book: EvidenceBook, *, as_of: str, version: str
+) -> ResultRow:
+    """Measure a target and judge it."""
+    sure = None if inputs.facilities is None else inputs.facilities.sure
+    question, bound = _question(target, workspace)
+    measured = ask(question, target, inputs, facilities=sure)
+    low, high = _interval(question, target, inputs, measured)
+    verdict = _verdict(target, workspace, bound, measured, low, high)
+    siblings = _siblings(target, inputs, workspace, bound, verdict)
+    shown = measured if question.indicator in {_COVERAGE, "area_share"} else ask(target, target, inputs, facilities=sure)
+    robust, robust_text = _robust(verdict, siblings)
+    return ResultRow(
+        **_head(target, as_of, version),
+        scope_note=inputs.scope.note,
+        layers=tuple(_use(layer) for layer in inputs.used()),
+        method=measured.method,
+        parameters=dict(measured.parameters),
+        definition=measured.definition,
+        numerator=measured.numerator,
+        denominator=measured.denominator,
+        quantity_unit=measured.quantity_unit,
+        unit=measured.unit,
+        value=_finite(measured.value),
+        display=display(measured, bound.bound_value),
+        bound=_bound(bound),
+        bound_display=bound_text(bound, measured.unit),
+        outcome=verdict.outcome,
+        reason=verdict.reason,
+        low=low,
+        high=high,
+        robust=robust,
+        robust_text=robust_text,
+        distance=_distance(bound, measured, siblings),
+        readings=_readings(target, inputs, workspace),
+        decision=_decision(target, workspace),
+        siblings=tuple(entry.row for entry in siblings),
+        by=tuple(_unit_share(part.name, part.value, part.numerator, part.denominator, shown) for part in shown.parts),
+        warnings=_warnings(target, inputs, measured),
+        evidence=_evidence(target, shown, inputs, book),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _SiblingFigure:
+    row: Sibling
+    measured: Measurement | None
+
+
+def _head(target: Target, as_of: str, version: str) -> dict[str, object]:
+    return {
+        "target_id": target.id,
+        "title": target.title,
+        "theme": target.theme,
+        "clause": target.clause,
+        "quote": target.quote,
+        "kind": target.kind,
+        "scope": target.scope,
+        "strength": target.strength,
+        "year": target.year,
+        "departments": target.departments,
+        "notes": target.notes,
+        "as_of": as_of,
+        "version": version,
+    }
+
+
+def _question(target: Target, workspace: Workspace) -> tuple[Target | ReadingEntry, Bounded]:
+    """Give what is measured and the bound it is held against: the decided reading where wording is open."""
+    if not target.readings:
+        return target, target
+    decision = workspace.decisions.get(target.id)
+    if decision is None:
+        return target, Bounded()
+    reading = next(reading for reading in target.readings if reading.name == decision.reading)
+    return reading, Bounded(at_least=decision.share) if reading.share_from_decision else reading
+
+
+def _interval(
+    question: Target | ReadingEntry, target: Target, inputs: Inputs, measured: Measurement
+) -> tuple[float | None, float | None]:
+    """Bound the value from both sides where some facilities may or may not count."""
+    if inputs.facilities is None or not inputs.facilities.unknown:
+        return measured.low, measured.high
+    possible = ask(question, target, inputs, facilities=inputs.facilities.possible)
+    ends = sorted((measured.value, possible.value))
+    return ends[0], _finite(ends[1])
+
+
+def _verdict(  # noqa: PLR0913 - what is judged, against what, between which ends
+    target: Target, workspace: Workspace, bound: Bounded, measured: Measurement, low: float | None, high: float | None
+) -> Verdict:
+    if target.readings and target.id not in workspace.decisions:
+        return Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
+    return judge(bound, measured.value, low=low, high=high)
+
+
+def _siblings(
+    target: Target, inputs: Inputs, workspace: Workspace, bound: Bounded, verdict: Verdict
+) -> list[_SiblingFigure]:
+    if inputs.facilities is None:
+        return []
+    found = []
+    for entry in target.siblings:
+        measured = None
+        try:
+            measured = ask_sibling(entry, target, inputs, workspace, inputs.facilities.sure)
+        except NoData as absent:
+            row = Sibling(definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA)
+        else:
+            outcome = verdict.outcome if bound.sense is None else judge(bound, measured.value).outcome
+            text = display(measured, bound.bound_value)
+            row = Sibling(definition=entry.definition, value=_finite(measured.value), display=text, outcome=outcome)
+        found.append(_SiblingFigure(row=row, measured=measured))
+    return found
+
+
+def _robust(verdict: Verdict, siblings: list[_SiblingFigure]) -> tuple[bool | None, str]:
+    answers = {entry.row.outcome for entry in siblings if entry.measured is not None}
+    if verdict.outcome not in {Outcome.MET, Outcome.MISSED} or not answers:
+        return None, "" if verdict.outcome not in {Outcome.MET, Outcome.MISSED} else "缺少图层，未能与其他口径比较"
+    if answers == {verdict.outcome}:
+        return True, "稳健：其他口径下结论相同"
+    return False, "取决于口径：其他口径下结论不同"
+
+
+def _distance(bound: Bounded, measured: Measurement, siblings: list[_SiblingFigure]) -> Distance | None:
+    if bound.bound_value is None or not math.isfinite(measured.value):
+        return None
+    gap = measured.value - bound.bound_value
+    if measured.unit != "share":
+        word = "低于" if gap < 0 else "高于"
+        return Distance(text=f"{word}界限 {length_text(abs(gap))}")
+    area_m2 = gap * measured.denominator if measured.quantity_unit == "m2" and measured.denominator else None
+    people = next(
+        (
+            (entry.measured.value - bound.bound_value) * entry.measured.denominator
+            for entry in siblings
+            if entry.measured is not None
+            and entry.measured.quantity_unit == "people"
+            and entry.measured.denominator
+        ),
+        None,
+    )
+    word = "距目标还差" if gap < 0 else "超出目标"
+    texts = [f"{word} {abs(gap) * 100:.2f} 个百分点"]
+    if area_m2 is not None:
+        texts.append(f"合 {area_text(abs(area_m2))}")
+    if people is not None:
+        texts.append(f"人口口径{'还差' if people < 0 else '超出'} {quantity_text(abs(people), 'people')}")
+    return Distance(share=gap, km2=None if area_m2 is None else area_m2 / 1e6, people=people, text="，".join(texts))
+
+
+def _readings(target: Target, inputs: Inputs, workspace: Workspace) -> tuple[Reading, ...]:
+    sure = None if inputs.facilities is None else inputs.facilities.sure
+    decision = workspace.decisions.get(target.id)
+    found = []
+    for entry in target.readings:
+        bound: Bounded = entry
+        if entry.share_from_decision and decision is not None and decision.reading == entry.name:
+            bound = Bounded(at_least=decision.share)
+        measured = ask(entry, target, inputs, facilities=sure)
+        judged = entry.judged and bound.sense is not None
+        found.append(
+            Reading(
+                name=entry.name,
+                title=entry.title,
+                value=_finite(measured.value),
+                unit=entry.unit,
+                display=display(measured, bound.bound_value),
+                bound=_bound(bound),
+                outcome=judge(bound, measured.value).outcome if judged else None,
+            )
+        )
+    return tuple(found)
+
+
+def _decision(target: Target, workspace: Workspace) -> Decision | None:
+    entry = workspace.decisions.get(target.id)
+    if entry is None:
+        return None
+    return Decision(
+        reading=entry.reading,
+        decided_by=entry.decided_by,
+        document=entry.document,
+        date=None if entry.date is None else entry.date.isoformat(),
+    )
+
+
+def _evidence(target: Target, shown: Measurement, inputs: Inputs, book: EvidenceBook) -> dict[str, str]:
+    if target.indicator == _COVERAGE:
+        return book.of_coverage(target.id, shown, inputs)
+    if target.indicator == "area_share":
+        return book.of_share(target.id, shown, inputs)
+    raise NoData(f"没有 {target.indicator} 的证据图层")
+
+
+def _warnings(target: Target, inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
+    found = list(measured.warnings)
+    if inputs.facilities is not None:
+        if inputs.facilities.unknown:
+            found.append(f"{inputs.facilities.unknown} 处设施是否计入不明，数值按“不计”，区间上限按“计入”")
+        if inputs.facilities.excluded:
+            found.append(f"{inputs.facilities.excluded} 处设施按规则不计（停运、在建或非公共）")
+    for layer in inputs.used():
+        found += [
+            f"[{alarm.code}] {alarm.told('zh')}"
+            for alarm in layer.alarms
+            if alarm.severity is Severity.WARNING or alarm.code in {"H051", "H062"}
+        ]
+    return tuple(dict.fromkeys(found))
+
+
+def _unit_share(name: str, value: float, numerator: float, denominator: float, shown: Measurement) -> UnitShare:
+    amounts = [quantity_text(amount, shown.quantity_unit) for amount in (numerator, denominator)]
+    text = f"{amounts[0]} / {amounts[1]}（{share_text(value)}）"
+    return UnitShare(name=name, value=_finite(value), numerator=numerator, denominator=denominator, display=text)
+
+
+def _bound(bound: Bounded) -> Bound | None:
+    if bound.sense is None or bound.bound_value is None:
+        return None
+    return Bound(sense=bound.sense, value=bound.bound_value)
+
+
+def _use(layer: Layer | RasterLayer) -> LayerUse:
+    rows = layer.rows.used if isinstance(layer, Layer) else layer.raster.width * layer.raster.height
+    return LayerUse(
+        name=layer.name,
+        title=layer.title,
+        file=layer.origin.file,
+        sha256=layer.origin.sha256,
+        rows=rows,
+        crs_read=layer.origin.crs_read,
+        crs_used=layer.origin.crs_used,
+        source=layer.origin.source,
+        licence=layer.origin.licence,
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,78 @@
+"""Figures as people read them: never a bare percentage, never rounded across a bound."""
+
+import math
+
+from gis.units import m2_to_ha, m2_to_km2
+
+from .measurement import Measurement
+from .plan_file import Bounded
+
+_SENSE_SIGNS = {"at_least": "≥", "at_most": "≤", "equals": "="}
+_MOST_DIGITS = 9
+_LARGE_M2 = 1e5  # from 10 ha on areas read better in km2
+
+
+def share_text(value: float, bound: float | None = None) -> str:
+    """
+    Write a share in per cent with one digit more than its bound.
+
+    More digits are added while rounding would put the value on the bound's other side.
+    """
+    if math.isnan(value):
+        return "—"
+    digits = 1 if bound is None else _digits(bound) + 1
+    while bound is not None and digits < _MOST_DIGITS and value != bound and _crosses(value, bound, digits):
+        digits += 1
+    return f"{value * 100:.{digits}f}%"
+
+
+def area_text(area_m2: float) -> str:
+    """Write an area in km² or, when small, in hectares."""
+    if abs(area_m2) >= _LARGE_M2:
+        return f"{m2_to_km2(area_m2):,.2f} km²"
+    return f"{m2_to_ha(area_m2):,.2f} ha"
+
+
+def length_text(length_m: float) -> str:
+    """Write a length in metres below 10 km, in km above."""
+    if math.isinf(length_m):
+        return "无设施"
+    return f"{length_m:,.0f} m" if abs(length_m) < 1e4 else f"{length_m / 1000:,.1f} km"  # noqa: PLR2004 - 10 km
+
+
+def quantity_text(amount: float, unit: str | None) -> str:
+    """Write a numerator or denominator in its unit."""
+    if unit == "m2":
+        return area_text(amount)
+    return f"{amount:,.0f} 人" if unit == "people" else f"{amount:,.0f}"
+
+
+def display(measured: Measurement, bound: float | None = None) -> str:
+    """Write a figure with what it is a share of: `38.20 km² / 45.10 km²（84.7%）`."""
+    if measured.unit != "share":
+        return length_text(measured.value)
+    if measured.numerator is None or measured.denominator is None:
+        return share_text(measured.value, bound)
+    parts = [quantity_text(amount, measured.quantity_unit) for amount in (measured.numerator, measured.denominator)]
+    return f"{parts[0]} / {parts[1]}（{share_text(measured.value, bound)}）"
+
+
+def bound_text(bound: Bounded, unit: str) -> str:
+    """Write what is demanded, such as `≥ 70%`."""
+    if bound.sense is None or bound.bound_value is None:
+        return "未给出数值"
+    sign = _SENSE_SIGNS[bound.sense]
+    if unit == "share":
+        return f"{sign} {bound.bound_value * 100:.{_digits(bound.bound_value)}f}%"
+    return f"{sign} {length_text(bound.bound_value)}"
+
+
+def _digits(bound: float) -> int:
+    """Count the decimals that a bound has in per cent (0.6186 has two)."""
+    text = f"{bound * 100:.6f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
+def _crosses(value: float, bound: float, digits: int) -> bool:
+    shown = round(value * 100, digits) / 100
+    return (shown >= bound) != (value >= bound)

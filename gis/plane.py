@@ -1,0 +1,63 @@
+"""A local equal-area plane on the data's own datum, so that areas are ellipsoidal and metres are metres."""
+
+import geopandas as gpd
+import numpy as np
+import pyproj
+import shapely
+from pyproj.crs import ProjectedCRS
+from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
+
+from .errors import CrsError
+
+# An edge straight in the source plane is curved in the other; at 100 m the difference is below 0.1 mm.
+MAX_EDGE_M = 100.0
+
+
+def local_plane(geometries: gpd.GeoSeries) -> pyproj.CRS:
+    """
+    Make a Lambert azimuthal equal-area plane centred on the bounds of `geometries`.
+
+    Area in it is ellipsoidal area on the series' own ellipsoid; a distance `d`
+    from the centre errs by about (d/R)**2 / 8 (1e-7 at 6 km, 3e-5 at 100 km).
+    """
+    if geometries.crs is None:
+        raise CrsError("the geometries have no CRS; state it with --crs or in district.toml")
+    geodetic = geometries.crs.geodetic_crs
+    if geodetic is None:
+        raise CrsError(f"{geometries.crs.to_string()} has no geographic base; give a CRS tied to the earth")
+    if geometries.is_empty.all():
+        raise CrsError("no geometry to centre a plane on; the layer is empty", code="H010")
+    west, south, east, north = geometries.total_bounds
+    to_degrees = pyproj.Transformer.from_crs(geometries.crs, geodetic, always_xy=True)
+    lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    return ProjectedCRS(
+        name=f"Local equal-area plane at {lon:.4f}, {lat:.4f}",
+        conversion=LambertAzimuthalEqualAreaConversion(
+            latitude_natural_origin=round(float(lat), 4), longitude_natural_origin=round(float(lon), 4)
+        ),
+        geodetic_crs=geodetic,
+    )
+
+
+def densified(geometries: gpd.GeoSeries, max_edge_m: float = MAX_EDGE_M) -> gpd.GeoSeries:
+    """Split edges longer than `max_edge_m`, so that they stay straight in the plane that they were drawn in."""
+    unit_m = _metres_per_unit(geometries)
+    shapes = shapely.segmentize(geometries.to_numpy(), max_edge_m / unit_m)
+    return gpd.GeoSeries(shapes, index=geometries.index, crs=geometries.crs)
+
+
+def to_plane(geometries: gpd.GeoSeries, plane: pyproj.CRS) -> gpd.GeoSeries:
+    """Bring a series to `plane`; long edges keep the course that they had in their own system."""
+    if geometries.crs == plane:
+        return geometries
+    if (shapely.get_dimensions(geometries.to_numpy()) > 0).any():
+        geometries = densified(geometries)
+    return geometries.to_crs(plane)
+
+
+def _metres_per_unit(geometries: gpd.GeoSeries) -> float:
+    axis = geometries.crs.axis_info[0]
+    factor = float(axis.unit_conversion_factor)
+    if geometries.crs.is_geographic:
+        return factor * 6_378_137.0  # radians per unit times the equatorial radius
+    return factor if np.isfinite(factor) and factor > 0 else 1.0

@@ -1,0 +1,184 @@
+"""Tables with coordinates: find the columns, read the numbers, count what cannot be read."""
+
+import ast
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from . import text_encoding
+from .errors import InputError
+from .vector import RawFeatures
+
+TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
+_LON = ("lon", "lng", "long", "longitude", "经度", "gcj02_lng", "gcj_lng", "bd09_lng", "bd_lng", "wgs84_lng", "wgs_lng", "stop_lon")
+_LAT = ("lat", "latitude", "纬度", "gcj02_lat", "gcj_lat", "bd09_lat", "bd_lat", "wgs84_lat", "wgs_lat", "stop_lat")
+_X = ("x", "east", "easting", "横坐标", "东坐标", "y坐标(东)")
+_Y = ("y", "north", "northing", "纵坐标", "北坐标")
+_PAIR = ("location", "坐标", "经纬度")
+_MAX_LON, _MAX_LAT = 180.0, 90.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListColumns:
+    """Two columns that hold lists of equal length: names and `lon,lat` texts (crawled line lists)."""
+
+    name: str
+    position: str
+
+
+def read_table(path: Path, *, encoding: str | None = None, lists: ListColumns | None = None) -> RawFeatures:
+    """
+    Read a delimited table whose rows have coordinates.
+
+    Columns are found by name (lon/lat, x/y, or one `lng,lat` text). Rows whose
+    coordinates cannot be read keep an empty shape, so that the door counts them.
+    With `lists` each row is a line of stops and gives one row a stop.
+    """
+    rows, found = read_rows(path, encoding=encoding)
+    if lists is not None:
+        rows = _unrolled(rows, lists, path.name)
+    lon, lat, geographic = _coordinates(rows, path.name)
+    usable = np.isfinite(lon) & np.isfinite(lat)
+    shapes = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=rows.index)
+    shapes[~usable] = None
+    frame = gpd.GeoDataFrame(rows, geometry=shapes)
+    if geographic:
+        frame = frame.set_crs("EPSG:4490")
+    return RawFeatures(
+        frame=frame,
+        format="CSV",
+        layer=None,
+        crs=frame.crs,
+        crs_by="longitude and latitude columns (CGCS2000 unless `coordinates` says otherwise)" if geographic else "",
+        encoding=found.name,
+        encoding_by=found.by,
+        read=len(frame),
+    )
+
+
+def read_rows(path: Path, *, encoding: str | None = None) -> tuple[pd.DataFrame, text_encoding.Encoding]:
+    """Read a delimited table as text; ragged rows are refused by their number."""
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise InputError(f"{path.name}: the table is empty; export it again", code="H010")
+    found = _table_encoding(raw, path.name, encoding)
+    text = raw.decode(found.name)
+    if "\0" in text:
+        raise InputError(f"{path.name}: holds NUL characters, not a text table; save it as CSV", code="H004")
+    return _parsed(text, path.name), found
+
+
+def _table_encoding(raw: bytes, what: str, stated: str | None) -> text_encoding.Encoding:
+    if stated is None:
+        for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+            if raw.startswith(mark):
+                return text_encoding.Encoding(name=name, by="byte order mark")
+    return text_encoding.decide([raw], what=what, stated=stated)
+
+
+def _parsed(text: str, what: str) -> pd.DataFrame:
+    csv.field_size_limit(10_000_000)
+    head = text.partition("\n")[0]
+    delimiter = max(",\t;", key=head.count)
+    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
+    names = [name.strip() for name in rows[0]]
+    if len(set(names)) != len(names) or not all(names):
+        raise InputError(f"{what} (row 1): column names are missing or repeated; give each column one name", code="H015")
+    ragged = [number for number, row in enumerate(rows[1:], 1) if len(row) != len(names)]
+    if ragged:
+        listing = ", ".join(map(str, ragged[:5]))
+        raise InputError(
+            f"{what} (rows {listing}{' …' if len(ragged) > 5 else ''}): not {len(names)} cells as in the head; "  # noqa: PLR2004
+            "mend the separators",
+            code="H015",
+        )
+    frame = pd.DataFrame(rows[1:], columns=names, index=pd.RangeIndex(1, len(rows)))
+    return frame.replace("", None)
+
+
+def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame:
+    for column in (lists.name, lists.position):
+        require_column(rows.columns, column, what)
+    places = [number for number, cells in rows[[lists.name, lists.position]].iterrows() if not _equal_lists(cells)]
+    if places:
+        raise InputError(f"{what} (rows {places[:5]}): names and positions are not lists of one length", code="H015")
+    unrolled = rows.assign(
+        **{column: rows[column].map(ast.literal_eval) for column in (lists.name, lists.position)}
+    ).explode([lists.name, lists.position])
+    unrolled = unrolled.rename(columns={lists.name: "name", lists.position: "location"})
+    unrolled.index = pd.RangeIndex(1, len(unrolled) + 1)
+    return unrolled
+
+
+def _equal_lists(cells: Mapping[str, object] | pd.Series) -> bool:
+    try:
+        lists = [ast.literal_eval(str(value)) for value in cells]
+    except (ValueError, SyntaxError):
+        return False
+    return all(isinstance(value, list) for value in lists) and len({len(value) for value in lists}) == 1
+
+
+def _coordinates(rows: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray, bool]:
+    lon, lat = _column(rows.columns, _LON), _column(rows.columns, _LAT)
+    if lon and lat:
+        x, y = _numbers(rows[lon]), _numbers(rows[lat])
+        _refuse_swapped(x, y, what, (lon, lat))
+        return x, y, True
+    if pair := _column(rows.columns, _PAIR):
+        split = rows[pair].astype("string").str.strip().str.split(r"[,，]", n=1, expand=True, regex=True)
+        split = split.reindex(columns=[0, 1])
+        x, y = _numbers(split[0]), _numbers(split[1])
+        _refuse_swapped(x, y, what, (pair, pair))
+        return x, y, True
+    x_name, y_name = _column(rows.columns, _X), _column(rows.columns, _Y)
+    if x_name and y_name:
+        return _numbers(rows[x_name]), _numbers(rows[y_name]), False
+    listing = ", ".join(map(str, rows.columns[:12]))
+    raise InputError(
+        f"{what}: no coordinate columns among {listing}; name them lon and lat, or x and y with --crs", code="H012"
+    )
+
+
+def _column(names: Sequence[str] | pd.Index, wanted: tuple[str, ...]) -> str | None:
+    lowered = {str(name).strip().lower(): str(name) for name in names}
+    return next((lowered[name] for name in wanted if name in lowered), None)
+
+
+def _numbers(column: pd.Series) -> np.ndarray:
+    values = pd.to_numeric(column.astype("string").str.strip(), errors="coerce")
+    return np.asarray(values.to_numpy(dtype=float, na_value=np.nan))
+
+
+def _refuse_swapped(lon: np.ndarray, lat: np.ndarray, what: str, columns: tuple[str, str]) -> None:
+    with np.errstate(invalid="ignore"):
+        impossible = (np.abs(lat) > _MAX_LAT) & (np.abs(lon) <= _MAX_LAT)
+        off_earth = ((np.abs(lat) > _MAX_LAT) | (np.abs(lon) > _MAX_LON)) & ~impossible
+    if impossible.any():
+        raise InputError(
+            f"{what} ({columns[0]}, {columns[1]}): longitude and latitude are swapped "
+            f"({int(impossible.sum())} rows with a latitude above 90); swap the two columns",
+            code="H021",
+        )
+    if off_earth.any():
+        raise InputError(
+            f"{what} ({columns[0]}, {columns[1]}): {int(off_earth.sum())} rows are not in degrees; "
+            "name the columns x and y and state --crs",
+            code="H021",
+        )
+
+
+def require_column(names: Sequence[str] | pd.Index, wanted: str, what: str) -> None:
+    """Refuse a missing column with the nearest names."""
+    if wanted in names:
+        return
+    from difflib import get_close_matches  # noqa: PLC0415 - needed only to word a refusal
+
+    texts = [str(name) for name in names if str(name) != "geometry"]
+    near = get_close_matches(wanted, texts, n=3, cutoff=0.5) or texts[:8]
+    raise InputError(f"{what}: no column '{wanted}'; nearest are {', '.join(near)}", code="H012")

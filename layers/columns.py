@@ -1,0 +1,125 @@
+"""Give a file's columns the names of the catalogue, and its values the official spellings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+
+from gis.errors import InputError
+from gis.tables import require_column
+
+from .spec import Field, LayerSpec
+
+_STATED = ("as stated in district.toml", "按 district.toml 声明")
+_USUAL = ("the usual case", "按通常情形")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An alarm in the making: its code, the rows touched, and what fills its sentence."""
+
+    code: str
+    rows: tuple[int, ...]
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class TakenColumns:
+    """The frame under catalogue names, and what was assumed or not understood on the way."""
+
+    frame: gpd.GeoDataFrame
+    findings: tuple[Finding, ...]
+
+
+def take_columns(
+    frame: gpd.GeoDataFrame, spec: LayerSpec, *, fields: Mapping[str, str], assume: Mapping[str, str], what: str
+) -> TakenColumns:
+    """
+    Rename the columns that the spec knows; all others stay as they are.
+
+    `fields` (catalogue name -> column) is binding, then a column of the very
+    name, then the aliases without regard to case. `assume` fills what is absent.
+    """
+    findings: list[Finding] = []
+    for wanted in fields.values():
+        require_column(frame.columns, wanted, what)
+    for known in spec.fields:
+        frame = _renamed(frame, known, fields.get(known.name))
+        if known.name not in frame:
+            frame = _assumed(frame, known, assume.get(known.name), findings, what)
+        elif known.name in assume:
+            frame = _filled(frame, known, assume[known.name], findings)
+        if known.values and known.name in frame:
+            frame = _normalised(frame, known, findings)
+        if known.unit is not None and known.name in frame:
+            frame = _numeric(frame, known, findings)
+    return TakenColumns(frame=frame, findings=tuple(findings))
+
+
+def _renamed(frame: gpd.GeoDataFrame, known: Field, stated: str | None) -> gpd.GeoDataFrame:
+    if stated is None and known.name in frame:
+        return frame
+    column = stated or _alias(frame, known)
+    if column is None or column == known.name:
+        return frame
+    if known.name in frame:  # the user's choice wins; the column of that name is kept under another
+        frame = frame.rename(columns={known.name: f"{known.name}_in_file"})
+    return frame.rename(columns={column: known.name})
+
+
+def _alias(frame: gpd.GeoDataFrame, known: Field) -> str | None:
+    lowered = {str(column).lower(): str(column) for column in frame.columns if column != frame.geometry.name}
+    names = (known.name, *known.aliases)
+    return next((lowered[name.lower()] for name in names if name.lower() in lowered), None)
+
+
+def _assumed(
+    frame: gpd.GeoDataFrame, known: Field, stated: str | None, findings: list[Finding], what: str
+) -> gpd.GeoDataFrame:
+    value = stated if stated is not None else known.assumed
+    if value is None:
+        if known.required:
+            require_column(frame.columns, known.name, what)
+        return frame
+    by, by_zh = _STATED if stated is not None else _USUAL
+    findings.append(_finding("H060", known, (), count=len(frame), value=value, by=by, by_zh=by_zh))
+    return frame.assign(**{known.name: value})
+
+
+def _filled(frame: gpd.GeoDataFrame, known: Field, value: str, findings: list[Finding]) -> gpd.GeoDataFrame:
+    empty = frame[known.name].isna()
+    if empty.any():
+        rows = tuple(int(row) for row in frame.index[empty])
+        by, by_zh = _STATED
+        findings.append(_finding("H060", known, rows, count=len(rows), value=value, by=by, by_zh=by_zh))
+    return frame.assign(**{known.name: frame[known.name].where(~empty, value)})
+
+
+def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
+    spellings = {name: name for name in known.values}
+    spellings |= {spelling: name for name, others in known.values.items() for spelling in others}
+    texts = frame[known.name].astype("string").str.strip()
+    official = texts.map(spellings)
+    unknown = official.isna()
+    if unknown.any():
+        rows = tuple(int(row) for row in frame.index[unknown])
+        seen = ", ".join(sorted({str(text) for text in texts[unknown].dropna()})[:5]) or "empty"
+        findings.append(_finding("H061", known, rows, count=len(rows), seen=seen))
+    return frame.assign(**{known.name: official})
+
+
+def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
+    numbers = pd.to_numeric(frame[known.name], errors="coerce")
+    bad = numbers.isna() & frame[known.name].notna()
+    if bad.any():
+        rows = tuple(int(row) for row in frame.index[bad])
+        seen = ", ".join(sorted({str(value) for value in frame[known.name][bad]})[:5])
+        findings.append(_finding("H061", known, rows, count=len(rows), seen=seen))
+    if known.required and (numbers < 0).any():
+        raise InputError(f"negative values in '{known.name}'; mend them", code="H015")
+    return frame.assign(**{known.name: numbers})
+
+
+def _finding(code: str, known: Field, rows: tuple[int, ...], **values: object) -> Finding:
+    return Finding(code=code, rows=rows, values={"column": known.name, "title": known.title, **values})

@@ -1,0 +1,186 @@
+"""district.toml: which layers a district has, how they are to be read, and what its people decided."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+from gis.crs import is_metric, parse_crs
+from gis.errors import ToolkitError
+from gis.tables import ListColumns
+
+from .alarm_kinds import ALARM_KINDS
+from .catalogue import known_layer
+from .door import Merge, Statement
+from .spec import Export
+from .toml_file import read_toml
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+_Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+
+
+class MergeRule(_Table):
+    """Rows of one name within a distance are one facility."""
+
+    by: str = "name"
+    within_m: float = Field(gt=0, le=1000)
+
+
+class ListRule(_Table):
+    """The table holds one line a row, with lists of stop names and positions."""
+
+    name: str
+    position: str
+
+
+class LayerEntry(_Table):
+    """One layer of the district: a file and what must be said of it."""
+
+    file: str
+    layer: str | None = None
+    crs: str | None = None
+    encoding: str | None = None
+    coordinates: Literal["cgcs2000", "wgs84", "gcj02", "bd09"] | None = None
+    where: dict[str, _Texts] = {}
+    fields: dict[str, str] = {}
+    assume: dict[str, str] = {}
+    lists: ListRule | None = None
+    merge: MergeRule | None = None
+    legend: str | None = None
+    source: str | None = None
+    licence: str | None = None
+    export: Export | None = None
+    accept: tuple[str, ...] = ()
+    notes: _Texts = ()
+
+    @field_validator("accept")
+    @classmethod
+    def _known_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in codes if code not in ALARM_KINDS]
+        if unknown:
+            raise ValueError(f"no alarm is called {', '.join(unknown)}; see the codes printed with each alarm")
+        return codes
+
+    def statement(self) -> Statement:
+        """Say the entry in the words of the door."""
+        return Statement(
+            layer=self.layer,
+            crs=self.crs,
+            encoding=self.encoding,
+            coordinates=self.coordinates,
+            where=self.where,
+            fields=self.fields,
+            assume=self.assume,
+            lists=None if self.lists is None else ListColumns(name=self.lists.name, position=self.lists.position),
+            merge=None if self.merge is None else Merge(by=self.merge.by, within_m=self.merge.within_m),
+            accept=self.accept,
+            legend=self.legend,
+            source=self.source,
+            licence=self.licence,
+            notes=self.notes,
+        )
+
+
+class ScopeEntry(_Table):
+    """A word of the plan as a polygon: one layer, or the common ground of several."""
+
+    layer: str | None = None
+    intersection: tuple[str, ...] = ()
+    note: str | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """List the layers whose common ground the scope is."""
+        return self.intersection or ((self.layer,) if self.layer else ())
+
+
+def _as_scope(value: object) -> object:
+    return {"layer": value} if isinstance(value, str) else value
+
+
+class DecisionEntry(_Table):
+    """What the plan leaves open, decided by name."""
+
+    reading: str
+    decided_by: str = Field(min_length=1)
+    share: float | None = Field(default=None, ge=0, le=1)
+    document: str | None = None
+    date: dt.date | None = None
+
+
+class Identity(_Table):
+    """Who the district is."""
+
+    name: str = Field(min_length=1)
+    code: str = ""
+    crs: str
+    plan: str = "hecheng-2024-1"
+    as_of: dt.date
+    notes: _Texts = ()
+
+    @field_validator("crs")
+    @classmethod
+    def _metric(cls, text: str) -> str:
+        try:
+            crs = parse_crs(text, "crs")
+        except ToolkitError as fault:
+            raise ValueError(str(fault)) from fault
+        if not is_metric(crs):
+            raise ValueError(f"'{text}' is not measured in metres; choose a projected CRS such as EPSG:4546")
+        return text
+
+
+class Baseline(_Table):
+    """The date that 新建 and 新增 count from."""
+
+    date: dt.date
+
+
+class DistrictFile(_Table):
+    """A whole district.toml."""
+
+    district: Identity
+    scopes: dict[str, Annotated[ScopeEntry, BeforeValidator(_as_scope)]] = {}
+    layers: dict[str, LayerEntry] = {}
+    decisions: dict[str, DecisionEntry] = {}
+    baseline: Baseline | None = None
+
+    @field_validator("layers")
+    @classmethod
+    def _catalogued(cls, entries: dict[str, LayerEntry]) -> dict[str, LayerEntry]:
+        faults = []
+        for name in entries:
+            try:
+                known_layer(name, "layers")
+            except ToolkitError as fault:
+                faults.append(str(fault))
+        if faults:
+            raise ValueError("; ".join(faults))
+        return entries
+
+    @field_validator("scopes")
+    @classmethod
+    def _made_of_layers(cls, scopes: dict[str, ScopeEntry]) -> dict[str, ScopeEntry]:
+        empty = [word for word, scope in scopes.items() if not scope.names()]
+        if empty:
+            raise ValueError(f"{', '.join(empty)}: name a layer or an intersection of layers")
+        for scope in scopes.values():
+            for name in scope.names():
+                try:
+                    known_layer(name, "scopes")
+                except ToolkitError as fault:
+                    raise ValueError(str(fault)) from fault
+        return scopes
+
+
+def read_district(path: Path) -> DistrictFile:
+    """Read district.toml and refuse its mistakes by line."""
+    return read_toml(path, DistrictFile)

@@ -1,0 +1,53 @@
+"""What a named layer must be: geometry, columns with their units and accepted names, values that count."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Export(StrEnum):
+    """How much of a layer may leave the house."""
+
+    FULL = "full"
+    DRAWN = "drawn"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """
+    A column that the toolkit knows by name.
+
+    `aliases` are the names that real files use; `values` maps each official value
+    to the spellings that mean it; `assumed` is taken, with an alarm, where the
+    column is absent.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    title: str = ""
+    unit: str | None = None
+    required: bool = False
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assumed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerSpec:
+    """A layer of the catalogue, or one made for an unnamed file."""
+
+    name: str
+    title: str
+    geometry: frozenset[str]
+    fields: tuple[Field, ...] = ()
+    export: Export = Export.FULL
+    aliases: tuple[str, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """Find a known column by its own name."""
+        return next((known for known in self.fields if known.name == name), None)
+
+
+POINTS = frozenset({"Point"})
+LINES = frozenset({"LineString", "MultiLineString"})
+POLYGONS = frozenset({"Polygon", "MultiPolygon"})

@@ -1,0 +1,149 @@
+"""A district's layers, opened once each at the door and brought to its one metric system."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import geopandas as gpd
+import shapely
+
+from gis.errors import InputError, ToolkitError
+
+from .alarms import Alarm
+from .catalogue import known_layer
+from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_district
+from .door import open_layer
+from .layer import Layer, RasterLayer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scope:
+    """A word of the plan as one polygon in the district's metric CRS, with the layers it was made of."""
+
+    word: str
+    ground: gpd.GeoSeries
+    layers: tuple[Layer, ...]
+    note: str | None
+
+    @property
+    def polygon(self) -> shapely.Geometry:
+        """The ground as one (multi)polygon."""
+        return self.ground.iloc[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workspace:
+    """
+    The layers of one district.
+
+    `layer(name)` gives None where the district has no such layer; a layer that
+    the door refuses raises, whoever asks.
+    """
+
+    folder: Path
+    file: DistrictFile
+    _opened: dict[str, Layer | RasterLayer] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The district's name."""
+        return self.file.district.name
+
+    @property
+    def crs(self) -> str:
+        """The metric CRS that every layer is brought to."""
+        return self.file.district.crs
+
+    @property
+    def as_of(self) -> dt.date:
+        """The date that the layers stand for."""
+        return self.file.district.as_of
+
+    @property
+    def decisions(self) -> Mapping[str, DecisionEntry]:
+        """What the district decided where the plan is open."""
+        return self.file.decisions
+
+    def entry(self, name: str) -> LayerEntry | None:
+        """Give what district.toml says of a layer."""
+        return self.file.layers.get(name)
+
+    def layer(self, name: str) -> Layer | RasterLayer | None:
+        """Open a layer at the door, once."""
+        entry = self.file.layers.get(name)
+        if entry is None:
+            return None
+        if name not in self._opened:
+            statement = entry.statement()
+            if statement.legend is not None:
+                statement = replace(statement, legend=str(self.folder / statement.legend))
+            spec = known_layer(name, "layers")
+            self._opened[name] = open_layer(self.folder / entry.file, statement, spec=spec, to=self.crs)
+        return self._opened[name]
+
+    def vector(self, name: str) -> Layer | None:
+        """Open a layer that must have vector rows."""
+        found = self.layer(name)
+        if isinstance(found, RasterLayer):
+            raise InputError(f"{found.origin.file}: a raster, but '{name}' needs vector rows", code="H011")
+        return found
+
+    def scope(self, word: str) -> Scope | None:
+        """Give the ground of a word of the plan; None where district.toml does not define it or lacks a layer."""
+        entry = self.file.scopes.get(word)
+        if entry is None:
+            return None
+        layers = [self.vector(name) for name in entry.names()]
+        if any(layer is None for layer in layers):
+            return None
+        present = tuple(layer for layer in layers if layer is not None)
+        return Scope(word=word, ground=self._common_ground(present, word, entry), layers=present, note=entry.note)
+
+    def opened(self) -> tuple[Layer | RasterLayer, ...]:
+        """List the layers that were opened so far, by name."""
+        return tuple(self._opened[name] for name in sorted(self._opened))
+
+    def open_all(self, names: tuple[str, ...]) -> None:
+        """Open layers, telling every refusal in one go."""
+        faults: list[ToolkitError] = []
+        for name in names:
+            try:
+                self.layer(name)
+            except ToolkitError as fault:
+                faults.append(fault)
+        if faults:
+            raise InputError("; ".join(str(fault) for fault in faults), code=faults[0].code) from faults[0]
+
+    def _common_ground(self, layers: tuple[Layer, ...], word: str, entry: ScopeEntry) -> gpd.GeoSeries:
+        ground = shapely.union_all(layers[0].frame.geometry.to_numpy())
+        for layer in layers[1:]:
+            ground = shapely.intersection(ground, shapely.union_all(layer.frame.geometry.to_numpy()))
+        parts = [part for part in shapely.get_parts(ground) if part.geom_type == "Polygon"]
+        if not parts:
+            raise InputError(f"scope '{word}': {' and '.join(entry.names())} have no common ground", code="H014")
+        return gpd.GeoSeries([shapely.MultiPolygon(parts)], crs=layers[0].frame.crs)
+
+
+def open_district(path: str | Path) -> Workspace:
+    """
+    Open a district.toml, or the folder that holds it.
+
+    Layers are opened when first asked for. Raises `InputError` with line and
+    field where the file is wrong.
+    """
+    found = Path(path)
+    if found.is_dir():
+        found = found / "district.toml"
+        if not found.exists():
+            raise InputError(f"{found.parent}: no district.toml here; write one with hecheng init", code="H001")
+    return Workspace(found.resolve().parent, read_district(found))
+
+
+def scope_alarm(scope: Scope) -> Alarm | None:
+    """Say that a scope is a stand-in, where district.toml says so."""
+    if scope.note is None:
+        return None
+    first = scope.layers[0]
+    values = {"word": scope.word, "note": scope.note}
+    return Alarm(code="H080", layer=first.name, file=first.origin.file, values=values)

@@ -1,0 +1,75 @@
+"use strict";
+// Everything about the chosen target, most telling first: outcome, figure, distance, then definition and tables.
+{
+  const { el, mark } = hecheng;
+
+  const figure = (row) => {
+    const { words } = hecheng;
+    const bound = row.bound ? el("p", { className: "required" }, `${words.required} ${row.bound}`, el("small", {}, row.strength)) : "";
+    return el(
+      "div",
+      { className: "figure" },
+      row.display ? el("p", { className: "display" }, row.display) : "",
+      row.fraction && row.fraction !== row.display ? el("p", { className: "fraction" }, row.fraction) : "",
+      hecheng.bullet(row.bar, row.outcome),
+      bound,
+      row.interval ? el("p", { className: "interval" }, `${words.interval} ${row.interval}`) : "",
+      row.distance ? el("p", { className: "distance" }, row.distance) : "",
+    );
+  };
+
+  const definition = (row) => {
+    const { words } = hecheng;
+    const year = row.year ? `${row.year} ${words.year}` : words.no_year;
+    const scope = row.scope ? el("span", {}, row.scope, row.scope_note ? el("small", {}, row.scope_note) : "") : row.scope_note;
+    const pairs = [
+      [words.meaning, row.definition],
+      [words.scope, scope],
+      [words.quote, row.quote && el("q", {}, row.quote)],
+      ["", `${row.clause} · ${year}`],
+      [words.reported, row.reported],
+      [words.previous, row.previous],
+      [words.departments, row.departments],
+    ];
+    return hecheng.section("definition", words.definition, hecheng.pairs(pairs));
+  };
+
+  /** One switch for each layer of the target. */
+  const switches = (row, view) => {
+    const boxes = Object.entries(row.evidence).map(([role, name]) => {
+      const box = el("input", { type: "checkbox", checked: view.on.has(role), data: { role } });
+      box.onchange = () => view.toggle(role, box.checked);
+      return el("label", {}, box, hecheng.swatch(role), el("span", {}, view.data.layers[name].title));
+    });
+    return hecheng.section("switches", hecheng.words.layers, ...boxes);
+  };
+
+  /** Write the column for one row. */
+  hecheng.writeDetail = (box, row, view) => {
+    const reason = row.reason ? el("p", { className: "reason" }, row.reason) : "";
+    const finding = [
+      el(
+        "header",
+        { className: `verdict ${row.outcome}` },
+        el("p", { className: "outcome" }, mark(row.outcome, 24), el("b", {}, hecheng.outcomes[row.outcome].title)),
+        el("h2", {}, el("span", { className: "id" }, row.id), row.title),
+      ),
+      reason,
+      figure(row),
+      hecheng.readings(row),
+      hecheng.parts(row),
+      switches(row, view),
+      hecheng.gaps(row, view),
+      hecheng.units(row, view),
+    ];
+    const grounds = [
+      definition(row),
+      hecheng.decision(row),
+      hecheng.siblings(row),
+      hecheng.warnings(row),
+      hecheng.sources(row, view),
+    ];
+    box.replaceChildren(el("div", { className: "finding" }, ...finding), el("div", { className: "grounds" }, ...grounds));
+    box.scrollTop = 0;
+  };
+}

@@ -1,0 +1,59 @@
+"use strict";
+// Names of units and numbers of the worst gaps; what would overlap gives way to what matters more.
+hecheng.Labels = class {
+  constructor(map) {
+    this.map = map;
+    const pane = map.createPane("labels");
+    pane.style.zIndex = 620;
+    pane.style.pointerEvents = "none";
+    this.groups = new Map();
+    map.on("zoomend moveend resize", () => this.spread());
+  }
+
+  clear() {
+    for (const markers of this.groups.values()) markers.forEach((marker) => marker.remove());
+    this.groups.clear();
+  }
+
+  /** Show texts of one kind: `items` hold lat, lon and the element. */
+  show(kind, items) {
+    this.groups.get(kind)?.forEach((marker) => marker.remove());
+    const markers = items.map(({ at, node }) => {
+      const icon = L.divIcon({ className: `label ${kind}`, html: node, iconSize: null });
+      return L.marker([at[1], at[0]], { icon, pane: "labels", interactive: false, keyboard: false }).addTo(this.map);
+    });
+    this.groups.set(kind, markers);
+    this.spread();
+  }
+
+  units(layer, figures, on) {
+    const { el } = hecheng;
+    const items = (on ? layer.at : []).map((at, i) => {
+      const figure = figures.get(layer.names[i]) ?? "";
+      return { at, node: el("span", {}, el("b", {}, layer.names[i] ?? ""), figure ? el("small", {}, figure) : "") };
+    });
+    this.show("unit", items.filter(({ at }) => at));
+  }
+
+  gaps(list, on) {
+    const items = (on && list ? list.at : []).slice(0, 10).map((at, i) => ({ at, node: hecheng.el("span", {}, String(i + 1)) }));
+    this.show("gap", items.filter(({ at }) => at));
+  }
+
+  /** Hide every label that would lie on one placed before it: gaps first, by rank. */
+  spread() {
+    const taken = [];
+    for (const kind of ["gap", "unit"]) {
+      for (const marker of this.groups.get(kind) ?? []) {
+        const inner = marker.getElement().firstChild;
+        marker.size ??= [inner.offsetWidth / 2 + 3, inner.offsetHeight / 2 + 2];
+        const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
+        const [w, h] = marker.size;
+        const box = [x - w, y - h, x + w, y + h];
+        const free = taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
+        marker.getElement().classList.toggle("hidden", !free);
+        if (free) taken.push(box);
+      }
+    }
+  }
+};

@@ -1,0 +1,126 @@
+"""The evidence of a result as the page carries it: shapes packed once, and the texts of their cards."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from analyses.result import EvidenceLayer, ResultRow
+
+from .packing import count_numbers, label_places, pack_areas, pack_lines, pack_points, simplified, tolerance_m
+from .style import MISSING, quantity
+
+VERTEX_LIMIT = 300_000  # above it a redraw after a move is felt in a meeting
+_HA_PER_KM2 = 100.0
+_SHARING = ("covered", "gaps")  # roles of one row that share borders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedLayers:
+    """Evidence layers ready for the page, and how far their lines were moved."""
+
+    layers: Mapping[str, Mapping[str, object]]
+    tolerance_m: float
+
+
+def pack_layers(evidence: Mapping[str, EvidenceLayer], rows: Iterable[ResultRow]) -> PackedLayers:
+    """Pack every layer that a row shows; the tolerance grows until the page stays smooth."""
+    groups = _groups(evidence, rows)
+    used = [evidence[name] for group in groups for name in group]
+    tolerance = tolerance_m(layer.frame for layer in used if layer.role != "facilities")
+    shapes = _areas(evidence, groups, tolerance)
+    while sum(map(count_numbers, shapes.values())) > 2 * VERTEX_LIMIT:
+        tolerance *= 2
+        shapes = _areas(evidence, groups, tolerance)
+    packed = {layer.name: _layer(layer, shapes.get(layer.name)) for layer in used}
+    return PackedLayers(layers=packed, tolerance_m=tolerance)
+
+
+def _groups(evidence: Mapping[str, EvidenceLayer], rows: Iterable[ResultRow]) -> list[tuple[str, ...]]:
+    """Order layer names so that what shares borders is simplified together, and each name stands once."""
+    seen: dict[str, None] = {}
+    groups = []
+    for row in rows:
+        names = [(role, name) for role, name in row.evidence.items() if name in evidence]
+        together = tuple(name for role, name in names if role in _SHARING and name not in seen)
+        alone = [(name,) for role, name in names if role not in _SHARING and name not in seen]
+        for group in dict.fromkeys([together, *alone]):
+            if group:
+                groups.append(group)
+                seen.update(dict.fromkeys(group))
+    return groups
+
+
+def _areas(
+    evidence: Mapping[str, EvidenceLayer], groups: list[tuple[str, ...]], tolerance: float
+) -> dict[str, list[list[list[list[int]]]]]:
+    packed = {}
+    for group in groups:
+        layers = [evidence[name] for name in group if evidence[name].role != "facilities"]
+        moved = simplified([layer.frame for layer in layers], tolerance)
+        packed.update({layer.name: pack_areas(shapes) for layer, shapes in zip(layers, moved, strict=True)})
+    return packed
+
+
+def _layer(layer: EvidenceLayer, areas: list[list[list[list[int]]]] | None) -> dict[str, object]:
+    """Describe one layer: its shapes, and one column of texts for each head that people may see."""
+    frame = layer.frame
+    heads = {column: title for column, title in layer.titles.items() if column in frame.columns}
+    described: dict[str, object] = {
+        "title": layer.title,
+        "role": layer.role,
+        "heads": list(heads.values()),
+        "cells": [[cell_text(value) for value in frame[column]] for column in heads],
+        "source": layer.source,
+        "licence": layer.licence,
+        "names": _names(layer),
+        "total": _total(layer),
+    }
+    if areas is not None:
+        at = label_places(frame.geometry) if layer.role == "units" else []
+        return described | {"areas": areas, "at": at}
+    return described | _facilities(frame)
+
+
+def _facilities(frame: gpd.GeoDataFrame) -> dict[str, object]:
+    """Pack points; a facility with an extent stands at a point inside and keeps its outline."""
+    shapes = frame.geometry
+    extended = shapes[~shapes.geom_type.isin(["Point", None]) & ~shapes.is_empty & shapes.notna()]
+    points = shapes.copy()
+    points.loc[extended.index] = extended.representative_point()
+    states = [str(value) for value in frame["state"]] if "state" in frame.columns else []
+    return {"points": pack_points(points), "lines": pack_lines(extended), "states": states}
+
+
+def _names(layer: EvidenceLayer) -> list[str]:
+    """Name each shape for its card; a gap is named by its rank."""
+    if layer.role == "gaps" and "rank" in layer.frame.columns:
+        return [f"{layer.title} {cell_text(rank)}" for rank in layer.frame["rank"]]
+    return [cell_text(name) for name in layer.frame["name"]] if "name" in layer.frame.columns else []
+
+
+def _total(layer: EvidenceLayer) -> str:
+    """Say how much a layer shows: area for polygons, a number for facilities."""
+    if layer.role == "facilities":
+        return quantity(len(layer.frame))
+    if "area_ha" not in layer.frame.columns:
+        return ""
+    return quantity(float(layer.frame["area_ha"].sum()) / _HA_PER_KM2, digits=1)
+
+
+def cell_text(value: object) -> str:
+    """Write one value of a table: grouped thousands, at most two digits, a dash for nothing."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return MISSING
+    if isinstance(value, (bool, np.bool_)):
+        return "是" if value else "否"
+    if isinstance(value, (float, np.floating)):
+        return quantity(float(value)) if np.isfinite(value) else MISSING
+    if isinstance(value, (int, np.integer)):
+        return quantity(int(value))
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    return str(value)

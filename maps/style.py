@@ -1,0 +1,84 @@
+"""One look and one wording for page, sheet and report: quiet ground, loud finding."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei")
+
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {
+        "paper": "#f4f2ec",  # ground outside the district
+        "ground": "#fffefb",  # ground inside
+        "veil": "#e9e5db",  # over what does not count
+        "ink": "#1d252c",  # text, boundary
+        "soft": "#5a646d",  # second text; 6:1 on white
+        "line": "#d9d5ca",  # rules and frames
+        "unit": "#8c9399",  # outlines of units
+        "covered": "#0072b2",  # Okabe-Ito blue
+        "gaps": "#d55e00",  # Okabe-Ito vermilion
+        "gaps_ink": "#a34700",  # vermilion dark enough for text
+        "facilities": "#12344d",
+        "chosen": "#000000",  # outline of what was clicked
+        "unsettled": "#7a4f8f",
+        "no_data": "#6a737b",
+    }
+)
+
+# colour and shape of each outcome; the shape alone must tell them apart
+OUTCOME_MARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "met": (COLOURS["covered"], "disc"),
+        "missed": (COLOURS["gaps_ink"], "diamond"),
+        "unsettled": (COLOURS["unsettled"], "triangle"),
+        "no_data": (COLOURS["no_data"], "ring"),
+        "not_spatial": (COLOURS["no_data"], "dash"),
+    }
+)
+
+ROLE_TITLES: Mapping[str, str] = MappingProxyType(
+    {"zone": "评估范围", "covered": "已覆盖", "gaps": "未覆盖", "facilities": "设施", "units": "分区"}
+)
+
+SENSES: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "equals": "="})
+
+UNIT_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "km2": "km²",
+        "m2": "m²",
+        "ha": "公顷",
+        "mu": "亩",
+        "m3/d": "m³/d",
+        "m3d": "m³/d",
+        "people": "人",
+        "person": "人",
+        "persons": "人",
+        "count": "个",
+        "share": "",
+        "1": "",
+    }
+)
+
+MISSING = "—"
+
+
+def percent(share: float, digits: int = 1) -> str:
+    """Write a share as people read it."""
+    return f"{share * 100:.{digits}f} %"
+
+
+def quantity(value: float | None, unit: str | None = None, digits: int = 2) -> str:
+    """Write a number with its unit, thousands grouped; whole numbers stay whole."""
+    if value is None or value != value:  # noqa: PLR0124  NaN is the one value that differs from itself
+        return MISSING
+    if unit == "share":
+        return percent(value, digits)
+    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.{digits}f}"
+    title = UNIT_TITLES.get(unit, unit) if unit else ""
+    return f"{text} {title}".rstrip()
+
+
+def bound_text(sense: str, value: float, unit: str | None) -> str:
+    """Write a bound: the sign, then the number."""
+    if unit == "share":
+        return f"{SENSES.get(sense, sense)} {value * 100:.10g} %"
+    return f"{SENSES.get(sense, sense)} {quantity(value, unit)}"
