@@ -9,10 +9,10 @@ from layers.workspace import Workspace, open_district, scope_alarm
 
 from .evidence import EvidenceBook
 from .plan_file import Plan, Target, open_plan
+from .questions import NoData, gather
 from .record import run_record
 from .result import Result, ResultRow
-from .rows import measured_row, no_data_row
-from .questions import NoData, gather
+from .rows import Stamp, measured_row, no_data_row
 
 Progress = Callable[[str, int, int], None]
 
@@ -60,11 +60,12 @@ def assess(
     _check_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace))
     book = EvidenceBook(workspace)
+    stamp = Stamp(as_of=date.isoformat(), version=toolkit_version())
     rows = []
     for done, target in enumerate(targets):
         if progress is not None:
             progress(f"{target.id} {target.title}", done, len(targets))
-        rows.append(_row(target, workspace, book, date))
+        rows.append(_row(target, workspace, book, stamp))
     if progress is not None:
         progress("完成", len(targets), len(targets))
     scopes = [workspace.scope(word) for word in dict.fromkeys(target.scope for target in targets)]
@@ -90,12 +91,12 @@ def toolkit_version() -> str:
     return installed_version("hecheng-gis")
 
 
-def _row(target: Target, workspace: Workspace, book: EvidenceBook, date: dt.date) -> ResultRow:
+def _row(target: Target, workspace: Workspace, book: EvidenceBook, stamp: Stamp) -> ResultRow:
     try:
         inputs = gather(target, workspace)
     except NoData as absent:
-        return no_data_row(target, str(absent), as_of=date.isoformat(), version=toolkit_version())
-    return measured_row(target, inputs, workspace, book, as_of=date.isoformat(), version=toolkit_version())
+        return no_data_row(target, str(absent), stamp)
+    return measured_row(target, inputs, workspace, book, stamp)
 
 
 def _chosen(plan: Plan, only: Iterable[str] | None) -> tuple[Target, ...]:
@@ -106,32 +107,26 @@ def _chosen(plan: Plan, only: Iterable[str] | None) -> tuple[Target, ...]:
 
 
 def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...]:
+    scopes = workspace.file.scopes
     names: dict[str, None] = {}
     for target in targets:
         words = [target.scope, *(sibling.scope for sibling in target.siblings if sibling.scope)]
-        scoped = [name for word in words if word in workspace.file.scopes for name in workspace.file.scopes[word].names()]
+        scoped = [name for word in words if word in scopes for name in scopes[word].names()]
         names |= dict.fromkeys([*target.layers.values(), *scoped, "unit", "pop"])
     return tuple(name for name in names if workspace.entry(name) is not None)
 
 
 def _check_decisions(workspace: Workspace, plan: Plan) -> None:
     for target_id, decision in workspace.decisions.items():
-        target = plan.target(target_id)
-        names = [reading.name for reading in target.readings]
-        if decision.reading not in names:
-            raise InputError(
-                f"district.toml [decisions.{target_id}] reading: '{decision.reading}' is no reading of {target_id}; "
-                f"choose {', '.join(names) or 'none: its wording is plain'}",
-                code="H006",
-            )
-        chosen = target.readings[names.index(decision.reading)]
-        if not chosen.judged:
-            raise InputError(
-                f"district.toml [decisions.{target_id}] reading: '{decision.reading}' is shown only; choose another",
-                code="H006",
-            )
-        if chosen.share_from_decision and decision.share is None:
-            raise InputError(
-                f"district.toml [decisions.{target_id}] share: the plan gives none; add the share to reach, such as 0.9",
-                code="H006",
-            )
+        readings = {reading.name: reading for reading in plan.target(target_id).readings}
+        chosen = readings.get(decision.reading)
+        fault = None
+        if chosen is None:
+            choice = ", ".join(readings) or "none: its wording is plain"
+            fault = f"reading: '{decision.reading}' is no reading of {target_id}; choose {choice}"
+        elif not chosen.judged:
+            fault = f"reading: '{decision.reading}' is shown only; choose another"
+        elif chosen.share_from_decision and decision.share is None:
+            fault = "share: the plan gives none; add the share to reach, such as 0.9"
+        if fault is not None:
+            raise InputError(f"district.toml [decisions.{target_id}] {fault}", code="H006")

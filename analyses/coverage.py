@@ -8,8 +8,10 @@ import pandas as pd
 import pyproj
 import shapely
 
+from gis.areal import Areal
 from gis.errors import ParameterError
 from gis.farthest import farthest_point
+from gis.geometry import areal, joined
 from gis.nearest import nearest_m
 from gis.plane import local_plane, to_plane
 from gis.reach import union_area, union_areas
@@ -20,7 +22,9 @@ from .measurement import Measurement, Part
 
 DRAWN_SEGMENTS = 32  # per quadrant; drawn reaches fall short of the exact area by 0.04 %
 _FAR_M = 100_000.0  # from here on distances in the plane err by more than 3e-5
-AREA_METHOD = "exact area of the union of equal discs (exposed arcs, Green's theorem) in a local equal-area plane"
+AREA_METHOD = (
+    "exact area of the union of equal discs (exposed arcs, Green's theorem) in a local equal-area plane"
+)
 _STRAIGHT = "直线距离，重叠只计一次"
 
 
@@ -64,14 +68,14 @@ def area_coverage(facilities: Layer, demand: Layer, *, radius_m: float, by: str 
     plane = local_plane(demand.frame.geometry)
     xy = positions(facilities, plane)
     zones = to_plane(demand.frame.geometry, plane)
-    zone = shapely.union_all(zones.to_numpy())
+    zone = joined(zones.to_numpy())
     served_m2 = union_area(xy, radius_m, zone)
     return Measurement(
         value=served_m2 / zone.area,
         unit="share",
         method=AREA_METHOD,
         definition=f"{radius_m:g} m 半径覆盖面积 / 范围面积（{_STRAIGHT}，椭球面积）",
-        evidence=_drawn(xy, radius_m, zone, served_m2, plane, demand),
+        evidence=_drawn(xy, radius_m, zone, served_m2, plane).to_crs(demand.frame.crs),
         numerator=served_m2,
         denominator=zone.area,
         quantity_unit="m2",
@@ -130,7 +134,7 @@ def people_coverage(
     rows = population.frame[known]
     plane = local_plane(rows.geometry if within is None else within.frame.geometry)
     shapes = to_plane(rows.geometry, plane).to_numpy()
-    ground = None if within is None else shapely.union_all(to_plane(within.frame.geometry, plane).to_numpy())
+    ground = None if within is None else joined(to_plane(within.frame.geometry, plane).to_numpy())
     xy = positions(facilities, plane)
     inside, served_share = _served(shapes, ground, xy, radius_m)
     counted = people[known].to_numpy(dtype=float) * inside
@@ -161,7 +165,7 @@ def average_radius(facilities: Layer, demand: Layer) -> Measurement:
     facility. Common in plans; DOMAIN D2 (b).
     """
     plane = local_plane(demand.frame.geometry)
-    zone = shapely.union_all(to_plane(demand.frame.geometry, plane).to_numpy())
+    zone = joined(to_plane(demand.frame.geometry, plane).to_numpy())
     xy = positions(facilities, plane)
     shapely.prepare(zone)
     count = int(shapely.intersects_xy(zone, xy).sum()) if len(xy) else 0
@@ -186,7 +190,7 @@ def farthest_distance(facilities: Layer, demand: Layer) -> Measurement:
     the border, or a corner of the border. Infinite without any facility.
     """
     plane = local_plane(demand.frame.geometry)
-    zone = shapely.union_all(to_plane(demand.frame.geometry, plane).to_numpy())
+    zone = joined(to_plane(demand.frame.geometry, plane).to_numpy())
     xy = positions(facilities, plane)
     if not len(xy):
         return _farthest(math.inf, shapely.Point(), demand, plane)
@@ -201,7 +205,9 @@ def positions(facilities: Layer, plane: pyproj.CRS) -> np.ndarray:
 
 
 def _farthest(distance_m: float, place: shapely.Point, demand: Layer, plane: pyproj.CRS) -> Measurement:
-    evidence = gpd.GeoDataFrame({"distance_m": [distance_m]}, geometry=[place], crs=plane).to_crs(demand.frame.crs)
+    evidence = gpd.GeoDataFrame({"distance_m": [distance_m]}, geometry=[place], crs=plane).to_crs(
+        demand.frame.crs
+    )
     return Measurement(
         value=distance_m,
         unit="m",
@@ -216,9 +222,10 @@ def _require_radius(radius_m: float) -> None:
         raise ParameterError(f"radius_m must be more than 0, not {radius_m}; give metres such as 300")
 
 
-def _drawn(  # noqa: PLR0913 - all of one computation, so that map and figure cannot part
-    xy: np.ndarray, radius_m: float, zone: shapely.Geometry, served_m2: float, plane: pyproj.CRS, demand: Layer
+def _drawn(
+    xy: np.ndarray, radius_m: float, zone: Areal, served_m2: float, plane: pyproj.CRS
 ) -> gpd.GeoDataFrame:
+    """Draw what the exact figure counted, in the same plane and from the same points."""
     west, south, east, north = zone.buffer(radius_m).bounds
     near = xy[(xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)]
     reach = shapely.union_all(shapely.buffer(shapely.points(near), radius_m, quad_segs=DRAWN_SEGMENTS))
@@ -231,7 +238,7 @@ def _drawn(  # noqa: PLR0913 - all of one computation, so that map and figure ca
         },
         geometry=shapes,
         crs=plane,
-    ).to_crs(demand.frame.crs)
+    )
 
 
 def _area_parts(
@@ -239,7 +246,7 @@ def _area_parts(
 ) -> tuple[Part, ...]:
     require_column(demand.frame.columns, by, demand.origin.file)
     names = demand.frame[by].astype("string").fillna("（未命名）")
-    units = {str(name): shapely.union_all(zones[names == name].to_numpy()) for name in names.unique()}
+    units = {str(name): joined(zones[names == name].to_numpy()) for name in names.unique()}
     served = union_areas(xy, radius_m, np.array(list(units.values()), dtype=object))
     return tuple(
         Part(
@@ -273,14 +280,11 @@ def _only_polygons(shapes: np.ndarray) -> np.ndarray:
     if not mixed.any():
         return shapes
     cleaned = shapes.copy()
-    cleaned[mixed] = [
-        shapely.MultiPolygon([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
-        for shape in shapes[mixed]
-    ]
+    cleaned[mixed] = [areal(shape) for shape in shapes[mixed]]
     return cleaned
 
 
-def _far_warning(zone: shapely.Geometry) -> tuple[str, ...]:
+def _far_warning(zone: Areal) -> tuple[str, ...]:
     west, south, east, north = zone.bounds
     reach_m = math.hypot(east - west, north - south) / 2
     if reach_m <= _FAR_M:

@@ -28,22 +28,25 @@ class EvidenceBook:
     layers: dict[str, EvidenceLayer] = field(default_factory=dict)
     _scopes: dict[str, str] = field(default_factory=dict)
 
-    def of_coverage(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
-        """Keep the evidence of a coverage row and tell its roles."""
+    def of_row(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
+        """Keep the evidence of a row and tell its roles."""
+        if inputs.facilities is None:
+            return {"zone": self._zone(inputs.scope)} | self._units(target_id, measured, inputs)
         served = measured.evidence[measured.evidence["served"]]
         covered = served[["area_ha", "geometry"]]
         gaps = ranked_gaps(measured.evidence, units=inputs.units, population=inputs.population)
-        roles = {"zone": self._zone(inputs.scope), "facilities": self._facilities(target_id, inputs)}
-        roles["covered"] = self._add(f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"})
+        roles = {
+            "zone": self._zone(inputs.scope),
+            "facilities": self._facilities(target_id, inputs.facilities.marked),
+        }
+        roles["covered"] = self._add(
+            f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"}
+        )
         titles = dict(_GAP_TITLES)
         if inputs.population is None:
             titles.pop("people")
         roles["gaps"] = self._add(f"{target_id}_gaps", "服务空白", "gaps", gaps, titles)
         return roles | self._units(target_id, measured, inputs)
-
-    def of_share(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
-        """Keep the evidence of an area share row."""
-        return {"zone": self._zone(inputs.scope)} | self._units(target_id, measured, inputs)
 
     def _add(self, name: str, title: str, role: str, frame: gpd.GeoDataFrame, titles: dict[str, str]) -> str:
         self.layers[name] = EvidenceLayer(name=name, title=title, role=role, frame=frame, titles=titles)
@@ -66,10 +69,7 @@ class EvidenceBook:
             self._scopes[scope.word] = name
         return self._scopes[scope.word]
 
-    def _facilities(self, target_id: str, inputs: Inputs) -> str:
-        if inputs.facilities is None:
-            raise AssertionError(f"{target_id} has no facilities")
-        layer = inputs.facilities.marked
+    def _facilities(self, target_id: str, layer: Layer) -> str:
         name = layer.name
         if name in self.layers and not self.layers[name].frame["state"].equals(layer.frame["state"]):
             name = f"{target_id}_{layer.name}"
@@ -115,6 +115,8 @@ class EvidenceBook:
 
 
 def _column_titles(layer: Layer) -> dict[str, str]:
-    known = {column.name: column.title or column.name for column in layer.spec.fields if column.name in layer.frame}
+    known = {
+        column.name: column.title or column.name for column in layer.spec.fields if column.name in layer.frame
+    }
     extra = {"merged_rows": "合并的原始记录数"} if "merged_rows" in layer.frame else {}
     return {"id": "编号"} | known | extra

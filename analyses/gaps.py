@@ -9,7 +9,9 @@ from layers.layer import Layer
 MIN_PATCH_M2 = 1.0  # smaller patches are rounding where drawn reaches touch
 
 
-def ranked_gaps(evidence: gpd.GeoDataFrame, *, units: Layer | None, population: Layer | None) -> gpd.GeoDataFrame:
+def ranked_gaps(
+    evidence: gpd.GeoDataFrame, *, units: Layer | None, population: Layer | None
+) -> gpd.GeoDataFrame:
     """
     Split the unserved part into contiguous patches, ranked by people, else by hectares.
 
@@ -19,7 +21,9 @@ def ranked_gaps(evidence: gpd.GeoDataFrame, *, units: Layer | None, population: 
     """
     unserved = evidence.loc[~evidence["served"]].geometry
     patches = unserved.explode(index_parts=False).reset_index(drop=True)
-    patches = patches[(patches.geom_type == "Polygon") & (patches.area >= MIN_PATCH_M2)].reset_index(drop=True)
+    patches = patches[(patches.geom_type == "Polygon") & (patches.area >= MIN_PATCH_M2)].reset_index(
+        drop=True
+    )
     shapes = patches.to_numpy()
     frame = gpd.GeoDataFrame(
         {
@@ -55,5 +59,7 @@ def _people(shapes: np.ndarray, population: Layer | None) -> np.ndarray:
         share = np.ones(len(cell))
     else:
         whole = shapely.area(cells[cell])
-        share = shapely.area(shapely.intersection(shapes[patch], cells[cell])) / np.where(whole > 0, whole, np.inf)
+        share = shapely.area(shapely.intersection(shapes[patch], cells[cell])) / np.where(
+            whole > 0, whole, np.inf
+        )
     return np.bincount(patch, weights=persons[cell] * share, minlength=len(shapes)).astype(float)

@@ -8,7 +8,7 @@ import geopandas as gpd
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One unit's share of a figure: `value = numerator / denominator` (nan where there is nothing to serve)."""
+    """One unit's part: `value = numerator / denominator` (nan where there is nothing to serve)."""
 
     name: str
     value: float

@@ -1,4 +1,4 @@
-"""A plan as data: its targets with clause, quote, bound, scope and, where the wording is open, its readings."""
+"""A plan as data: targets with clause, quote, bound, scope and, where wording is open, readings."""
 
 import datetime as dt
 from importlib.resources import files
@@ -143,5 +143,7 @@ def open_plan(name: str, folder: Path | None = None) -> Plan:
         return read_toml(Path(str(shipped)), Plan)
     if not name.endswith(".toml"):
         known = sorted(entry.name.removesuffix(".toml") for entry in (files("analyses") / "plans").iterdir())
-        raise InputError(f"no plan '{name}' is shipped; take {', '.join(known)} or name a plan file (.toml)", code="H006")
+        raise InputError(
+            f"no plan '{name}' is shipped; take {', '.join(known)} or name a plan file (.toml)", code="H006"
+        )
     return read_toml((folder or Path()) / name, Plan)

@@ -1,12 +1,12 @@
 """Put a target's question to the layers: by the kind of question, never by theme."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
+from gis.geometry import areal
 from layers.layer import Layer, RasterLayer
 from layers.workspace import Scope, Workspace
 
@@ -64,7 +64,7 @@ def gather(target: Target, workspace: Workspace) -> Inputs:
 
 
 def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
-    """Cut the scope's ground by the units, so that parts fill the whole; what lies in none is a part of its own."""
+    """Cut the scope's ground by the units; ground in none is a part too, so that parts fill the whole."""
     base = scope.layers[0]
     ground = scope.polygon
     if units is None:
@@ -72,21 +72,27 @@ def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
     names = units.frame["name"].astype("string").fillna(_NO_UNIT)
     pieces = [shapely.intersection(shape, ground) for shape in units.frame.geometry.to_numpy()]
     rest = shapely.difference(ground, shapely.union_all(units.frame.geometry.to_numpy()))
-    inside = [(piece, str(name)) for piece, name in zip(pieces, names, strict=True) if piece.area > _SLIVER_M2]
-    if rest.area > _SLIVER_M2:
-        inside.append((rest, _NO_UNIT))
-    frame = _frame([_areal(piece) for piece, _ in inside], [name for _, name in inside], base)
+    inside = [
+        (piece, str(name)) for piece, name in zip(pieces, names, strict=True) if piece.area > _SLIVER_M2
+    ]
+    if shapely.area(rest) > _SLIVER_M2:
+        inside.append((areal(rest), _NO_UNIT))
+    frame = _frame([piece for piece, _ in inside], [name for _, name in inside], base)
     return replace(base, name=scope.word, frame=frame)
 
 
 def whole(scope: Scope) -> Layer:
     """Give a scope's ground as one demand polygon."""
-    return replace(scope.layers[0], name=scope.word, frame=_frame([scope.polygon], [scope.word], scope.layers[0]))
+    return replace(
+        scope.layers[0], name=scope.word, frame=_frame([scope.polygon], [scope.word], scope.layers[0])
+    )
 
 
-def ask(question: Target | ReadingEntry, target: Target, inputs: Inputs, *, facilities: Layer | None) -> Measurement:
+def ask(
+    question: Target | ReadingEntry, target: Target, inputs: Inputs, *, facilities: Layer | None
+) -> Measurement:
     """Measure one indicator for a target or one of its readings."""
-    parameters: Mapping[str, object] = {**target.parameters, **question.parameters}
+    parameters: dict[str, object] = {**target.parameters, **question.parameters}
     if question.indicator == "area_share":
         if inputs.cover is None:
             raise NoData("缺少地类图层")
@@ -115,7 +121,7 @@ def ask(question: Target | ReadingEntry, target: Target, inputs: Inputs, *, faci
 def ask_sibling(
     sibling: SiblingEntry, target: Target, inputs: Inputs, workspace: Workspace, facilities: Layer
 ) -> Measurement:
-    """Measure a target under another definition; `NoData` where its layers are not there, or it is the same."""
+    """Measure a target under another definition; `NoData` where layers lack, or it is the same."""
     radius_m = float(str(target.parameters["radius_m"]))
     if sibling.indicator == "people_coverage":
         if inputs.population is None:
@@ -124,7 +130,7 @@ def ask_sibling(
     scope = None if sibling.scope is None else workspace.scope(sibling.scope)
     if scope is None:
         raise NoData(f"缺少范围“{sibling.scope}”的多边形")
-    if scope.polygon.equals(inputs.scope.polygon):
+    if shapely.equals(scope.polygon, inputs.scope.polygon):
         raise NoData("与本口径范围相同")
     return area_coverage(facilities, whole(scope), radius_m=radius_m)
 
@@ -134,10 +140,7 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _frame(shapes: list[shapely.Geometry], names: list[str], base: Layer) -> gpd.GeoDataFrame:
-    frame = gpd.GeoDataFrame({UNIT_COLUMN: pd.array(names, dtype="string")}, geometry=shapes, crs=base.frame.crs)
+    frame = gpd.GeoDataFrame(
+        {UNIT_COLUMN: pd.array(names, dtype="string")}, geometry=shapes, crs=base.frame.crs
+    )
     return frame.assign(id=[str(number) for number in range(1, len(frame) + 1)])
-
-
-def _areal(shape: shapely.Geometry) -> shapely.Geometry:
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)

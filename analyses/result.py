@@ -1,4 +1,4 @@
-"""The result of an assessment: rows, evidence, alarms and the record of the run; every output draws from it."""
+"""The result of an assessment: rows, evidence, alarms, record; every output draws from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ class PartValue(_Value):
 
 
 class Reading(_Value):
-    """What the wording gives if it is read this way; `outcome` is empty where the reading cannot be judged."""
+    """What the wording gives if read this way; `outcome` is empty where it cannot be judged."""
 
     name: str
     title: str

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from layers.alarm_kinds import Severity
 from layers.layer import Layer, RasterLayer
@@ -19,10 +20,19 @@ from .wording import area_text, bound_text, display, length_text, quantity_text,
 _COVERAGE = "area_coverage"
 
 
-def no_data_row(target: Target, reason: str, *, as_of: str, version: str) -> ResultRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """The date that the layers stand for, and the version that measured."""
+
+    as_of: str
+    version: str
+
+
+def no_data_row(target: Target, reason: str, stamp: Stamp) -> ResultRow:
     """Give the row of a target that cannot be measured; missing is never missed."""
-    return ResultRow(
-        **_head(target, as_of, version),
+    return _row(
+        target,
+        stamp,
         unit=target.unit,
         bound=_bound(target),
         bound_display=bound_text(target, target.unit),
@@ -33,19 +43,27 @@ def no_data_row(target: Target, reason: str, *, as_of: str, version: str) -> Res
 
 
 def measured_row(
-    target: Target, inputs: Inputs, workspace: Workspace, book: EvidenceBook, *, as_of: str, version: str
+    target: Target, inputs: Inputs, workspace: Workspace, book: EvidenceBook, stamp: Stamp
 ) -> ResultRow:
     """Measure a target and judge it."""
     sure = None if inputs.facilities is None else inputs.facilities.sure
     question, bound = _question(target, workspace)
     measured = ask(question, target, inputs, facilities=sure)
     low, high = _interval(question, target, inputs, measured)
-    verdict = _verdict(target, workspace, bound, measured, low, high)
+    if target.readings and target.id not in workspace.decisions:
+        verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
+    else:
+        verdict = judge(bound, measured.value, low=low, high=high)
     siblings = _siblings(target, inputs, workspace, bound, verdict)
-    shown = measured if question.indicator in {_COVERAGE, "area_share"} else ask(target, target, inputs, facilities=sure)
+    shown = (
+        measured
+        if question.indicator in {_COVERAGE, "area_share"}
+        else ask(target, target, inputs, facilities=sure)
+    )
     robust, robust_text = _robust(verdict, siblings)
-    return ResultRow(
-        **_head(target, as_of, version),
+    return _row(
+        target,
+        stamp,
         scope_note=inputs.scope.note,
         layers=tuple(_use(layer) for layer in inputs.used()),
         method=measured.method,
@@ -69,9 +87,12 @@ def measured_row(
         readings=_readings(target, inputs, workspace),
         decision=_decision(target, workspace),
         siblings=tuple(entry.row for entry in siblings),
-        by=tuple(_unit_share(part.name, part.value, part.numerator, part.denominator, shown) for part in shown.parts),
-        warnings=_warnings(target, inputs, measured),
-        evidence=_evidence(target, shown, inputs, book),
+        by=tuple(
+            _unit_share(part.name, part.value, part.numerator, part.denominator, shown)
+            for part in shown.parts
+        ),
+        warnings=_warnings(inputs, measured),
+        evidence=book.of_row(target.id, shown, inputs),
     )
 
 
@@ -81,22 +102,23 @@ class _SiblingFigure:
     measured: Measurement | None
 
 
-def _head(target: Target, as_of: str, version: str) -> dict[str, object]:
-    return {
-        "target_id": target.id,
-        "title": target.title,
-        "theme": target.theme,
-        "clause": target.clause,
-        "quote": target.quote,
-        "kind": target.kind,
-        "scope": target.scope,
-        "strength": target.strength,
-        "year": target.year,
-        "departments": target.departments,
-        "notes": target.notes,
-        "as_of": as_of,
-        "version": version,
-    }
+def _row(target: Target, stamp: Stamp, **figures: Any) -> ResultRow:  # noqa: ANN401 - pydantic checks each field
+    return ResultRow(
+        target_id=target.id,
+        title=target.title,
+        theme=target.theme,
+        clause=target.clause,
+        quote=target.quote,
+        kind=target.kind,
+        scope=target.scope,
+        strength=target.strength,
+        year=target.year,
+        departments=target.departments,
+        notes=target.notes,
+        as_of=stamp.as_of,
+        version=stamp.version,
+        **figures,
+    )
 
 
 def _question(target: Target, workspace: Workspace) -> tuple[Target | ReadingEntry, Bounded]:
@@ -121,14 +143,6 @@ def _interval(
     return ends[0], _finite(ends[1])
 
 
-def _verdict(  # noqa: PLR0913 - what is judged, against what, between which ends
-    target: Target, workspace: Workspace, bound: Bounded, measured: Measurement, low: float | None, high: float | None
-) -> Verdict:
-    if target.readings and target.id not in workspace.decisions:
-        return Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
-    return judge(bound, measured.value, low=low, high=high)
-
-
 def _siblings(
     target: Target, inputs: Inputs, workspace: Workspace, bound: Bounded, verdict: Verdict
 ) -> list[_SiblingFigure]:
@@ -140,11 +154,15 @@ def _siblings(
         try:
             measured = ask_sibling(entry, target, inputs, workspace, inputs.facilities.sure)
         except NoData as absent:
-            row = Sibling(definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA)
+            row = Sibling(
+                definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
+            )
         else:
             outcome = verdict.outcome if bound.sense is None else judge(bound, measured.value).outcome
             text = display(measured, bound.bound_value)
-            row = Sibling(definition=entry.definition, value=_finite(measured.value), display=text, outcome=outcome)
+            row = Sibling(
+                definition=entry.definition, value=_finite(measured.value), display=text, outcome=outcome
+            )
         found.append(_SiblingFigure(row=row, measured=measured))
     return found
 
@@ -152,7 +170,10 @@ def _siblings(
 def _robust(verdict: Verdict, siblings: list[_SiblingFigure]) -> tuple[bool | None, str]:
     answers = {entry.row.outcome for entry in siblings if entry.measured is not None}
     if verdict.outcome not in {Outcome.MET, Outcome.MISSED} or not answers:
-        return None, "" if verdict.outcome not in {Outcome.MET, Outcome.MISSED} else "缺少图层，未能与其他口径比较"
+        return None, "" if verdict.outcome not in {
+            Outcome.MET,
+            Outcome.MISSED,
+        } else "缺少图层，未能与其他口径比较"
     if answers == {verdict.outcome}:
         return True, "稳健：其他口径下结论相同"
     return False, "取决于口径：其他口径下结论不同"
@@ -182,7 +203,9 @@ def _distance(bound: Bounded, measured: Measurement, siblings: list[_SiblingFigu
         texts.append(f"合 {area_text(abs(area_m2))}")
     if people is not None:
         texts.append(f"人口口径{'还差' if people < 0 else '超出'} {quantity_text(abs(people), 'people')}")
-    return Distance(share=gap, km2=None if area_m2 is None else area_m2 / 1e6, people=people, text="，".join(texts))
+    return Distance(
+        share=gap, km2=None if area_m2 is None else area_m2 / 1e6, people=people, text="，".join(texts)
+    )
 
 
 def _readings(target: Target, inputs: Inputs, workspace: Workspace) -> tuple[Reading, ...]:
@@ -221,15 +244,7 @@ def _decision(target: Target, workspace: Workspace) -> Decision | None:
     )
 
 
-def _evidence(target: Target, shown: Measurement, inputs: Inputs, book: EvidenceBook) -> dict[str, str]:
-    if target.indicator == _COVERAGE:
-        return book.of_coverage(target.id, shown, inputs)
-    if target.indicator == "area_share":
-        return book.of_share(target.id, shown, inputs)
-    raise NoData(f"没有 {target.indicator} 的证据图层")
-
-
-def _warnings(target: Target, inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
+def _warnings(inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
     found = list(measured.warnings)
     if inputs.facilities is not None:
         if inputs.facilities.unknown:
@@ -245,10 +260,14 @@ def _warnings(target: Target, inputs: Inputs, measured: Measurement) -> tuple[st
     return tuple(dict.fromkeys(found))
 
 
-def _unit_share(name: str, value: float, numerator: float, denominator: float, shown: Measurement) -> UnitShare:
+def _unit_share(
+    name: str, value: float, numerator: float, denominator: float, shown: Measurement
+) -> UnitShare:
     amounts = [quantity_text(amount, shown.quantity_unit) for amount in (numerator, denominator)]
     text = f"{amounts[0]} / {amounts[1]}（{share_text(value)}）"
-    return UnitShare(name=name, value=_finite(value), numerator=numerator, denominator=denominator, display=text)
+    return UnitShare(
+        name=name, value=_finite(value), numerator=numerator, denominator=denominator, display=text
+    )
 
 
 def _bound(bound: Bounded) -> Bound | None:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gis.areal import Areal
 from gis.plane import local_plane, to_plane
 from gis.tables import require_column
 from gis.zonal import class_areas
@@ -42,7 +43,11 @@ class ZoneShare:
     @property
     def high(self) -> float:
         """Share if everything unknown is of the classes."""
-        return min((self.class_m2 + self.maybe_m2 + self.unknown_m2) / self.total_m2, 1.0) if self.total_m2 else math.nan
+        return (
+            min((self.class_m2 + self.maybe_m2 + self.unknown_m2) / self.total_m2, 1.0)
+            if self.total_m2
+            else math.nan
+        )
 
 
 def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system leaves open
@@ -152,7 +157,9 @@ class _Codes:
 
     def with_zeros(self, codes: pd.Series) -> pd.Series:
         """Give numeric codes their leading zeros back (`301` is `0301` where four digits are asked for)."""
-        wanted = {len(code) for code in (self.classes or ()) + self.maybe if code.isdigit() and code.startswith("0")}
+        wanted = {
+            len(code) for code in (self.classes or ()) + self.maybe if code.isdigit() and code.startswith("0")
+        }
         if len(wanted) != 1:
             return codes
         width = wanted.pop()
@@ -161,7 +168,10 @@ class _Codes:
 
 
 def _among(code: str, wanted: tuple[str, ...]) -> bool:
-    return any(code == one or (one.isdigit() and re.fullmatch(rf"{one}(\d\d|K)*", code) is not None) for one in wanted)
+    return any(
+        code == one or (one.isdigit() and re.fullmatch(rf"{one}(\d\d|K)*", code) is not None)
+        for one in wanted
+    )
 
 
 def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) -> gpd.GeoDataFrame:
@@ -171,32 +181,46 @@ def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None)
         names = zones.frame[by].astype("string").fillna("（未命名）") if by else _WHOLE
         frame = zones.frame[[zones.frame.geometry.name]].assign(name=names)
     elif isinstance(cover, Layer):
-        frame = gpd.GeoDataFrame({"name": [_WHOLE]}, geometry=[cover.frame.geometry.union_all()], crs=cover.frame.crs)
+        frame = gpd.GeoDataFrame(
+            {"name": [_WHOLE]}, geometry=[cover.frame.geometry.union_all()], crs=cover.frame.crs
+        )
     else:
         from gis.zonal import zone_of_raster  # noqa: PLC0415 - only where a raster stands for itself
 
-        frame = gpd.GeoDataFrame({"name": [_WHOLE]}, geometry=[zone_of_raster(cover.raster)], crs=cover.raster.crs)
+        frame = gpd.GeoDataFrame(
+            {"name": [_WHOLE]}, geometry=[zone_of_raster(cover.raster)], crs=cover.raster.crs
+        )
     return frame.dissolve(by="name", as_index=False, sort=False)
 
 
-def _polygon_shares(cover: Layer, zones: gpd.GeoDataFrame, counted: _Codes, column: str) -> tuple[ZoneShare, ...]:
+def _polygon_shares(
+    cover: Layer, zones: gpd.GeoDataFrame, counted: _Codes, column: str
+) -> tuple[ZoneShare, ...]:
     plane = local_plane(zones.geometry)
     shapes = to_plane(cover.frame.geometry, plane).to_numpy()
     if counted.classes is None:
         codes = pd.Series(["*"] * len(shapes))
     else:
         require_column(cover.frame.columns, column, cover.origin.file)
-        codes = counted.with_zeros(cover.frame[column].map(clean_code).reset_index(drop=True).astype("string"))
+        codes = counted.with_zeros(
+            cover.frame[column].map(clean_code).reset_index(drop=True).astype("string")
+        )
     tree = shapely.STRtree(shapes)
     grounds = to_plane(zones.geometry, plane).to_numpy()
     return tuple(
-        _polygon_share(str(name), ground, shapes, codes, tree, counted)
+        _polygon_share(str(name), ground=ground, shapes=shapes, codes=codes, tree=tree, counted=counted)
         for name, ground in zip(zones["name"], grounds, strict=True)
     )
 
 
 def _polygon_share(  # noqa: PLR0913 - one zone against one prepared cover
-    name: str, ground: shapely.Geometry, shapes: np.ndarray, codes: pd.Series, tree: shapely.STRtree, counted: _Codes
+    name: str,
+    *,
+    ground: Areal,
+    shapes: np.ndarray,
+    codes: pd.Series,
+    tree: shapely.STRtree,
+    counted: _Codes,
 ) -> ZoneShare:
     hits = np.sort(tree.query(ground, predicate="intersects"))
     pieces = shapely.intersection(shapes[hits], ground)
@@ -219,12 +243,14 @@ def _polygon_share(  # noqa: PLR0913 - one zone against one prepared cover
 
 
 def _union_m2(pieces: np.ndarray) -> float:
-    return float(shapely.union_all(pieces).area) if len(pieces) else 0.0
+    return float(shapely.area(shapely.union_all(pieces))) if len(pieces) else 0.0
 
 
 def _raster_shares(cover: RasterLayer, zones: gpd.GeoDataFrame, counted: _Codes) -> tuple[ZoneShare, ...]:
     areas = class_areas(cover.raster, to_plane(zones.geometry, cover.raster.crs))
-    codes = [clean_code(cover.legend[int(value)][0]) if int(value) in cover.legend else "" for value in areas.values]
+    legend = {value: clean_code(code) for value, (code, _) in cover.legend.items()}
+    met = areas.values  # noqa: PD011 - no pandas: the pixel values met
+    codes = [legend.get(int(value), "") for value in met]
     shares = []
     for place, name in enumerate(zones["name"]):
         row = areas.area_m2[place]

@@ -4,13 +4,7 @@ import math
 from dataclasses import dataclass
 
 from .outcome import Outcome
-from .plan_file import Bounded
-
-_SENSES = {
-    "at_least": lambda value, bound: value >= bound,
-    "at_most": lambda value, bound: value <= bound,
-    "equals": lambda value, bound: value == bound,
-}
+from .plan_file import Bounded, Sense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +39,13 @@ def judge(
         return Verdict(outcome=Outcome.NO_DATA, reason="没有可量算的数据")
     if bound.sense is None or bound.bound_value is None:
         return Verdict(outcome=Outcome.UNSETTLED, reason="原文未给出可判定的数值")
-    test = _SENSES[bound.sense]
-    answers = {test(end, bound.bound_value) for end in (value, low, high) if end is not None}
+    answers = {_holds(bound.sense, end, bound.bound_value) for end in (value, low, high) if end is not None}
     if len(answers) > 1:
         return Verdict(outcome=Outcome.UNSETTLED, reason="数据留有未知部分，区间两端结论不同")
     return Verdict(outcome=Outcome.MET if answers.pop() else Outcome.MISSED)
+
+
+def _holds(sense: Sense, value: float, bound: float) -> bool:
+    if sense == "at_least":
+        return value >= bound
+    return value <= bound if sense == "at_most" else value == bound

@@ -53,7 +53,9 @@ def display(measured: Measurement, bound: float | None = None) -> str:
         return length_text(measured.value)
     if measured.numerator is None or measured.denominator is None:
         return share_text(measured.value, bound)
-    parts = [quantity_text(amount, measured.quantity_unit) for amount in (measured.numerator, measured.denominator)]
+    parts = [
+        quantity_text(amount, measured.quantity_unit) for amount in (measured.numerator, measured.denominator)
+    ]
     return f"{parts[0]} / {parts[1]}（{share_text(measured.value, bound)}）"
 
 

@@ -12,6 +12,7 @@ from .compiled import compiled
 WINDOW = 8  # neighbours along the Hilbert curve tried before the tree is walked
 _TOUCH = 4.0 * (1.0 - 2e-12)  # (d/r)² above which two discs only touch: what they share is under 1e-17 r²
 _SAME = 1e-26  # (d/r)² below which two discs are one
+_NOISE = 1e-15  # of an offset; depths below are rounding, as where many circles meet in one point
 _SLIVER = 1e-14  # radians; an arc so short is nothing
 
 
@@ -55,8 +56,7 @@ def exposed_arcs(xy: Floats, tree: BoxTree, radius: float) -> Arcs:
         first[circles] = total
         ends = with_room(ends, total + left)
         for k in range(left):
-            for column in range(4):
-                ends[total + k, column] = open_arcs[k, column]
+            _copy(ends, total + k, open_arcs, k)
         circles += 1
         total += left
     first[circles] = total
@@ -77,8 +77,8 @@ def _left_open(xy: Floats, tree: BoxTree, radius: float, i: int, arcs: Floats) -
         if not _may_hide(arcs, left, west - x, south - y, east - x, north - y, radius):
             node = tree.skip[node]
             continue
-        leaf = tree.first[node]
-        if leaf >= 0:
+        if tree.skip[node] == node + 1:
+            leaf = tree.first[node]
             for j in range(leaf, min(leaf + LEAF, len(xy))):
                 left = _hide(arcs, left, xy[j, 0] - x, xy[j, 1] - y, radius, j - i)
         node += 1
@@ -113,7 +113,7 @@ def _hide(arcs: Floats, left: int, dx: float, dy: float, radius: float, rank: in
         to_hidden = bx * dx + by * dy > bound
         if from_hidden and to_hidden:  # hidden part and arc are both under half a turn: all of it
             left -= 1
-            _move(arcs, left, k)
+            _copy(arcs, k, arcs, left)
             continue
         if from_hidden or to_hidden or (ax * dy - ay * dx > 0.0 and dx * by - dy * bx > 0.0):
             cos = 0.5 * math.sqrt(square)
@@ -131,7 +131,7 @@ def _hide(arcs: Floats, left: int, dx: float, dy: float, radius: float, rank: in
                     left += 1
             if arcs[k, 0] * arcs[k, 3] - arcs[k, 1] * arcs[k, 2] <= _SLIVER:
                 left -= 1
-                _move(arcs, left, k)
+                _copy(arcs, k, arcs, left)
                 continue
         k += 1
     return left
@@ -146,11 +146,12 @@ def _may_hide(
     near_y = max(south, 0.0, -north)
     if near_x * near_x + near_y * near_y >= 4.0 * radius * radius:
         return False
+    noise = _NOISE * (max(-west, east) + max(-south, north))
     for k in range(left):
         ax, ay, bx, by = arcs[k, 0], arcs[k, 1], arcs[k, 2], arcs[k, 3]
-        if _gain(ax, west, east, radius) + _gain(ay, south, north, radius) > 0.0:
+        if _gain(ax, west, east, radius) + _gain(ay, south, north, radius) > noise:
             return True
-        if _gain(bx, west, east, radius) + _gain(by, south, north, radius) > 0.0:
+        if _gain(bx, west, east, radius) + _gain(by, south, north, radius) > noise:
             return True
         left_of_a = max(ax * south, ax * north) - min(ay * west, ay * east) > 0.0
         right_of_b = max(by * west, by * east) - min(bx * south, bx * north) > 0.0
@@ -167,6 +168,6 @@ def _gain(u: float, low: float, high: float, radius: float) -> float:
 
 
 @compiled
-def _move(arcs: Floats, of: int, to: int) -> None:
-    for column in range(4):
-        arcs[to, column] = arcs[of, column]
+def _copy(to: Floats, row: int, of: Floats, other: int) -> None:
+    to[row, 0], to[row, 1] = of[other, 0], of[other, 1]  # spelt out: a loop takes longer to compile
+    to[row, 2], to[row, 3] = of[other, 2], of[other, 3]

@@ -19,6 +19,7 @@ class Outline(NamedTuple):
 
     edges: Floats  # (m, 4): x0, y0, x1, y1, the polygon on the left
     tree: BoxTree
+    base: Floats  # (m,): y where the ring of an edge begins, and so ends
     x: float
     y: float
 
@@ -56,14 +57,17 @@ def areas_inside(
 @compiled
 def _outline(edges: Floats) -> Outline:
     items = np.empty((len(edges), 4))
+    base = np.empty(len(edges))
     for e in range(len(edges)):
+        goes_on = e > 0 and edges[e, 0] == edges[e - 1, 2] and edges[e, 1] == edges[e - 1, 3]
+        base[e] = base[e - 1] if goes_on else edges[e, 1]
         items[e, 0] = min(edges[e, 0], edges[e, 2])
         items[e, 1] = min(edges[e, 1], edges[e, 3])
         items[e, 2] = max(edges[e, 0], edges[e, 2])
         items[e, 3] = max(edges[e, 1], edges[e, 3])
     tree = box_tree(items)
     box = tree.boxes
-    return Outline(edges, tree, 0.5 * (box[0, 0] + box[0, 2]), 0.5 * (box[0, 1] + box[0, 3]))
+    return Outline(edges, tree, base, 0.5 * (box[0, 0] + box[0, 2]), 0.5 * (box[0, 1] + box[0, 3]))
 
 
 @compiled
@@ -85,8 +89,8 @@ def _along_arcs(
         if box[node, 0] > east or box[node, 2] < west or box[node, 1] > north or box[node, 3] < south:
             node = circle_tree.skip[node]
             continue
-        leaf = circle_tree.first[node]
-        if leaf >= 0:
+        if circle_tree.skip[node] == node + 1:
+            leaf = circle_tree.first[node]
             for c in range(leaf, min(leaf + LEAF, len(arcs.centres))):
                 found = _crossings(outline, arcs.centres[c, 0], arcs.centres[c, 1], radius, meets)
                 for k in range(arcs.first[c], arcs.first[c + 1]):
@@ -120,8 +124,8 @@ def _crossings(outline: Outline, x: float, y: float, radius: float, meets: Float
         if near_x * near_x + near_y * near_y > outer or far_x * far_x + far_y * far_y < inner:
             node = tree.skip[node]
             continue
-        leaf = tree.first[node]
-        if leaf >= 0:
+        if tree.skip[node] == node + 1:
+            leaf = tree.first[node]
             for e in range(leaf, min(leaf + LEAF, len(outline.edges))):
                 found = _meet(outline.edges, e, x, y, radius, meets, found)
         node += 1
@@ -209,24 +213,40 @@ def _arc(outline: Outline, x: float, y: float, ax: float, ay: float, width: floa
 
 @compiled
 def _inside(outline: Outline, x: float, y: float) -> bool:
-    """Cast a ray to the east; an edge counts at its lower end, not at its upper one."""
+    """
+    Cast a ray to the east; an edge counts at its lower end, not at its upper one.
+
+    Of a branch wholly to the east only the parity matters: rings closed within
+    it cross the ray evenly, so the ends of its first and last chain tell it.
+    """
     edges, tree = outline.edges, outline.tree
     inside = False
     node = 0
     while node < len(tree.skip):
+        after = tree.skip[node]
+        begin = tree.first[node]
+        end = tree.first[after] if after < len(tree.skip) else len(edges)
         if tree.boxes[node, 1] > y or tree.boxes[node, 3] <= y or tree.boxes[node, 2] <= x:
-            node = tree.skip[node]
-            continue
-        leaf = tree.first[node]
-        if leaf >= 0:
-            for e in range(leaf, min(leaf + LEAF, len(edges))):
-                up = edges[e, 3] > edges[e, 1]
-                if (edges[e, 1] > y) != (edges[e, 3] > y):
-                    side = (edges[e, 2] - edges[e, 0]) * (y - edges[e, 1])
-                    side -= (x - edges[e, 0]) * (edges[e, 3] - edges[e, 1])
-                    inside ^= (side > 0.0) == up
-        node += 1
+            node = after
+        elif tree.boxes[node, 0] > x:
+            inside ^= (edges[begin, 1] > y) != (outline.base[begin] > y)
+            inside ^= (outline.base[end - 1] > y) != (edges[end - 1, 3] > y)
+            node = after
+        else:
+            if after == node + 1:
+                for e in range(begin, end):
+                    inside ^= _ray_meets(edges, e, x, y)
+            node += 1
     return inside
+
+
+@compiled
+def _ray_meets(edges: Floats, e: int, x: float, y: float) -> bool:
+    x0, y0, x1, y1 = edges[e, 0], edges[e, 1], edges[e, 2], edges[e, 3]
+    if (y0 > y) == (y1 > y):
+        return False
+    side = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
+    return bool((side > 0.0) == (y1 > y0))
 
 
 @compiled

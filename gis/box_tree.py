@@ -20,7 +20,7 @@ class BoxTree(NamedTuple):
 
     boxes: Floats  # (nodes, 4): west, south, east, north
     skip: Ints
-    first: Ints  # first item of a leaf, -1 for an inner node
+    first: Ints  # first item of the branch; a leaf is a node with skip[node] == node + 1
 
 
 @compiled
@@ -31,7 +31,7 @@ def box_tree(items: Floats) -> BoxTree:
     for node in range(len(skip) - 1, -1, -1):  # branches stand behind their node
         boxes[node, 0] = boxes[node, 1] = np.inf
         boxes[node, 2] = boxes[node, 3] = -np.inf
-        if first[node] >= 0:
+        if skip[node] == node + 1:
             for item in range(first[node], min(first[node] + LEAF, len(items))):
                 _stretch(boxes, node, items, item)
         else:
@@ -62,7 +62,7 @@ def _layout(leaves: int) -> tuple[Ints, Ints]:
         span = 1
         for node in range(begin[leaf + 1] - 1, begin[leaf] - 1, -1):
             skip[node] = begin[min(leaf + span, leaves)]
-            first[node] = leaf * LEAF if span == 1 else -1
+            first[node] = leaf * LEAF
             span *= FAN
     return skip, first
 
@@ -124,7 +124,7 @@ def covered(xy: Floats, tree: BoxTree, x: float, y: float, radius: float) -> boo
         far_y = max(y - south, north - y)
         if far_x * far_x + far_y * far_y <= square:
             return True
-        if tree.first[node] >= 0:
+        if tree.skip[node] == node + 1:
             for item in range(tree.first[node], min(tree.first[node] + LEAF, len(xy))):
                 dx = xy[item, 0] - x
                 dy = xy[item, 1] - y

@@ -8,13 +8,17 @@ from scipy.spatial import cKDTree
 
 def same_name_clusters(xy: np.ndarray, names: np.ndarray, within_m: float) -> np.ndarray:
     """
-    Number the clusters of points (n, 2) in metres that bear one name and are chained by steps <= `within_m`.
+    Label clusters of points (n, 2) that bear one name and are chained by steps <= `within_m` metres.
 
     Chaining means that two ends of a cluster may lie farther apart than
     `within_m`. Points without a name (None, empty) each stay alone.
     """
-    codes, numbers = np.unique(np.asarray([name or "" for name in names], dtype=object).astype(str), return_inverse=True)
-    pairs = cKDTree(xy).query_pairs(within_m, output_type="ndarray") if len(xy) else np.empty((0, 2), dtype=int)
+    codes, numbers = np.unique(
+        np.asarray([name or "" for name in names], dtype=object).astype(str), return_inverse=True
+    )
+    pairs = (
+        cKDTree(xy).query_pairs(within_m, output_type="ndarray") if len(xy) else np.empty((0, 2), dtype=int)
+    )
     same = (numbers[pairs[:, 0]] == numbers[pairs[:, 1]]) & (codes[numbers[pairs[:, 0]]] != "")
     left, right = pairs[same].T
     links = coo_matrix((np.ones(len(left), dtype=bool), (left, right)), shape=(len(xy), len(xy)))

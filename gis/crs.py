@@ -1,4 +1,4 @@
-"""Reference systems: read them, hold coordinates against them, and pass between them without silent shifts."""
+"""Reference systems: read them, hold coordinates against them, pass between them without silent shifts."""
 
 import warnings
 
@@ -38,8 +38,10 @@ def is_metric(crs: pyproj.CRS) -> bool:
     if not crs.is_projected or not np.isclose(crs.axis_info[0].unit_conversion_factor, 1.0):
         return False
     operation = crs.coordinate_operation
-    return operation is None or "mercator" not in operation.method_name.lower() or "transverse" in (
-        operation.method_name.lower()
+    return (
+        operation is None
+        or "mercator" not in operation.method_name.lower()
+        or "transverse" in (operation.method_name.lower())
     )
 
 
@@ -76,7 +78,9 @@ def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) ->
     """
     for crs in (source, target):
         datum = _datum_name(crs)
-        if any(old in datum for old in _DATUMS_WITHOUT_PARAMETERS) and _datum_name(source) != _datum_name(target):
+        if any(old in datum for old in _DATUMS_WITHOUT_PARAMETERS) and _datum_name(source) != _datum_name(
+            target
+        ):
             raise CrsError(
                 f"{what}: no parameters lead from {crs_name(source)} to {crs_name(target)}; "
                 "have the layer converted to CGCS2000 by the survey office",
@@ -114,7 +118,8 @@ def _geographic_bounds(
         lon_lat = to_degrees.transform_bounds(*bounds)
     if not np.isfinite(lon_lat).all():
         raise CrsError(
-            f"{what}: coordinates lie outside {crs_name(crs)}; state the true CRS with --crs or `crs =`", code="H021"
+            f"{what}: coordinates lie outside {crs_name(crs)}; state the true CRS with --crs or `crs =`",
+            code="H021",
         )
     west, south, east, north = (float(value) for value in lon_lat)
     return west, south, east, north

@@ -6,6 +6,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from .areal import Areal
+
 REPAIR_METHOD = "make_valid, structure (rings made valid, shells joined, holes deducted)"
 
 
@@ -32,7 +34,8 @@ def repair(shapes: gpd.GeoSeries) -> Repair:
     mended = values.copy()
     if broken.any():
         made = shapely.make_valid(values[broken], method="structure", keep_collapsed=False)
-        mended[broken] = [_of_dimension(shape, int(dim)) for shape, dim in zip(made, _dimensions(values[broken]))]
+        dimensions = shapely.get_dimensions(values[broken])
+        mended[broken] = [_of_dimension(shape, dim) for shape, dim in zip(made, dimensions, strict=True)]
     after = shapely.area(mended)
     return Repair(
         shapes=gpd.GeoSeries(mended, index=shapes.index, crs=shapes.crs),
@@ -43,13 +46,23 @@ def repair(shapes: gpd.GeoSeries) -> Repair:
     )
 
 
-def _dimensions(values: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.get_dimensions(values))
+def areal(shape: shapely.Geometry | None) -> Areal:
+    """Keep the polygons of a shape: lines and points that cutting left are no ground."""
+    if isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
+        return shape
+    return shapely.MultiPolygon(
+        [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
+    )
+
+
+def joined(shapes: np.ndarray) -> Areal:
+    """Give the common ground of polygons, each spot once."""
+    return areal(shapely.union_all(shapes))
 
 
 def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:
     """Keep the parts of the dimension that the shape had: a polygon's dangling lines are no ground."""
-    if shape.geom_type != "GeometryCollection":
+    if not isinstance(shape, shapely.GeometryCollection) or shape.geom_type != "GeometryCollection":
         return shape
-    parts = [part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == dimension]
+    parts = [part for part in shape.geoms if shapely.get_dimensions(part) == dimension]
     return shapely.union_all(parts) if parts else shapely.Polygon()

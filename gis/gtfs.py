@@ -1,4 +1,4 @@
-"""Stops of a GTFS timetable (https://gtfs.org/documentation/schedule/reference/): those that some trip serves."""
+"""Stops of a GTFS timetable, by the standard of https://gtfs.org/documentation/schedule/reference/."""
 
 import zipfile
 from pathlib import Path
@@ -30,7 +30,9 @@ def read_gtfs_stops(path: Path) -> RawFeatures:
     service can be left out and counted.
     """
     with zipfile.ZipFile(path) as archive:
-        stops = _table(archive, path, "stops.txt", ("stop_id", "stop_name", "stop_lat", "stop_lon", "location_type"))
+        stops = _table(
+            archive, path, "stops.txt", ("stop_id", "stop_name", "stop_lat", "stop_lon", "location_type")
+        )
         calls = _table(archive, path, "stop_times.txt", ("stop_id",))
     kind = stops["location_type"].fillna("") if "location_type" in stops else pd.Series("", index=stops.index)
     lon = pd.to_numeric(stops["stop_lon"], errors="coerce").to_numpy(dtype=float)
@@ -70,6 +72,8 @@ def _table(archive: zipfile.ZipFile, path: Path, name: str, columns: tuple[str, 
         )
     missing = [column for column in columns if column not in table and column != "location_type"]
     if missing:
-        raise InputError(f"{path.name}: {name} has no column {', '.join(missing)}; export it by the GTFS standard")
+        raise InputError(
+            f"{path.name}: {name} has no column {', '.join(missing)}; export it by the GTFS standard"
+        )
     table.index = pd.RangeIndex(1, len(table) + 1)
     return table

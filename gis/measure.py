@@ -52,7 +52,7 @@ def ellipsoidal_area_m2(geometries: gpd.GeoSeries) -> Floats:
         # a ring's own direction says nothing: files turn holes either way
         area_m2[i] = abs(geod.polygon_area_perimeter(lon[start:end], lat[start:end])[0])
         start = end
-    return np.bincount(owner[part], np.where(outer, area_m2, -area_m2), len(geometries))
+    return _summed(owner[part], np.where(outer, area_m2, -area_m2), len(geometries))
 
 
 def ellipsoidal_length_m(geometries: gpd.GeoSeries) -> Floats:
@@ -82,7 +82,12 @@ def ellipsoidal_length_m(geometries: gpd.GeoSeries) -> Floats:
     edge = vertex_owner[1:] == vertex_owner[:-1]
     geod = geometries.crs.get_geod()
     _, _, edge_m = geod.inv(lon[:-1][edge], lat[:-1][edge], lon[1:][edge], lat[1:][edge])
-    return np.bincount(line_owner[vertex_owner[1:][edge]], edge_m, len(geometries))
+    return _summed(line_owner[vertex_owner[1:][edge]], edge_m, len(geometries))
+
+
+def _summed(owner: npt.NDArray[np.intp], amounts: Floats, owners: int) -> Floats:
+    # without any amounts bincount would return whole numbers
+    return np.bincount(owner, amounts, owners).astype(np.float64)
 
 
 def _ready(geometries: gpd.GeoSeries) -> npt.NDArray[np.object_]:
@@ -91,11 +96,12 @@ def _ready(geometries: gpd.GeoSeries) -> npt.NDArray[np.object_]:
         raise CrsError("the geometries have no CRS; state it with --crs or in district.toml")
     if crs.geodetic_crs is None or crs.ellipsoid is None or crs.is_geocentric:
         raise CrsError(
-            f"{crs.to_string()} has no ellipsoid to measure on; give a geographic or projected CRS tied to the earth"
+            f"{crs.to_string()} has no ellipsoid to measure on; "
+            "give a geographic or projected CRS tied to the earth"
         )
-    if crs.is_geographic or geometries.empty:
-        return geometries.to_numpy()
-    return densified(geometries).to_numpy()
+    straight = geometries if crs.is_geographic or geometries.empty else densified(geometries)
+    shapes: npt.NDArray[np.object_] = straight.to_numpy()
+    return shapes
 
 
 def _simple_parts(shapes: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
@@ -111,7 +117,7 @@ def _simple_parts(shapes: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.objec
 def _degrees(lines: npt.NDArray[np.object_], crs: pyproj.CRS) -> tuple[Floats, Floats]:
     """Bring vertices to longitude and latitude in degrees on the CRS's own datum."""
     x, y = shapely.get_coordinates(lines).T
-    geodetic = crs.geodetic_crs
+    geodetic = crs.geodetic_crs or crs  # one without was refused above
     to_geodetic = pyproj.Transformer.from_crs(crs, geodetic, always_xy=True)
     lon, lat = to_geodetic.transform(x, y)
     if not (np.isfinite(lon).all() and np.isfinite(lat).all()):

@@ -1,4 +1,4 @@
-"""An input is an existing regular file on this machine; addresses, virtual paths and devices are refused first."""
+"""An input is an existing regular file here; addresses, virtual paths and devices are refused first."""
 
 import hashlib
 import re
@@ -15,7 +15,11 @@ _CHUNK_BYTES = 1 << 20
 def local_file(path: str | Path) -> Path:
     """Return the path if it is an existing regular file that no reader would take for an address."""
     text = str(path)
-    if text.startswith(("/vsi", "\\\\", "//")) or _PREFIX.match(text) or text.lstrip().startswith(("{", "[", "<")):
+    if (
+        text.startswith(("/vsi", "\\\\", "//"))
+        or _PREFIX.match(text)
+        or text.lstrip().startswith(("{", "[", "<"))
+    ):
         raise InputError(f"{text}: not a local file; save the data to a local file and name it", code="H003")
     if "\0" in text:
         raise InputError("the path holds a NUL character; name the file again", code="H003")
@@ -29,7 +33,9 @@ def local_file(path: str | Path) -> Path:
     if stat.S_ISDIR(mode):
         raise InputError(f"{text}: a folder, not a file; name one of its files", code="H001")
     if not stat.S_ISREG(mode):
-        raise InputError(f"{text}: not a regular file; save the data to a local file and name it", code="H003")
+        raise InputError(
+            f"{text}: not a regular file; save the data to a local file and name it", code="H003"
+        )
     return found
 
 
@@ -49,7 +55,9 @@ def members(path: Path) -> list[Path]:
         return [path]
     suffixes = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
     return [
-        other for other in path.parent.iterdir() if other.stem == path.stem and other.suffix.lower() in suffixes
+        other
+        for other in path.parent.iterdir()
+        if other.stem == path.stem and other.suffix.lower() in suffixes
     ]
 
 

@@ -1,4 +1,4 @@
-"""Ellipsoidal area of a raster's pixels: by rows in closed form, or from the areal scale of the projection."""
+"""Ellipsoidal area of a raster's pixels: by rows in closed form, or by the areal scale of the projection."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ class GeographicPixels:
 
     def areas(self, row0: int, row1: int, _col0: int, _col1: int) -> PixelAreas:
         """Give the areas of the rows `row0` to `row1`."""
-        rows = np.arange(row0, row1)
+        rows = np.arange(row0, row1, dtype=np.float64)
         top, middle, bottom = (self._latitude(rows + part) for part in (0.0, 0.5, 1.0))
         upper, lower = self._ellipsoid.zone_m2(top, middle), self._ellipsoid.zone_m2(middle, bottom)
         whole = upper + lower
@@ -88,8 +88,8 @@ class ProjectedPixels:
     def areas(self, row0: int, row1: int, col0: int, col1: int) -> PixelAreas:
         """Give the areas of a window inside the rows and columns that were asked for."""
         degree = len(self._coefficients) - 1
-        down = chebyshev.chebvander(_scaled(np.arange(row0, row1) + 0.5, *self._rows), degree)
-        across = chebyshev.chebvander(_scaled(np.arange(col0, col1) + 0.5, *self._columns), degree)
+        down = chebyshev.chebvander(_scaled(_centres(row0, row1), *self._rows), degree)
+        across = chebyshev.chebvander(_scaled(_centres(col0, col1), *self._columns), degree)
         return PixelAreas(m2=(down @ self._coefficients) @ across.T, bend=np.zeros(row1 - row0))
 
     def _fitted(self, degree: int) -> Floats:
@@ -124,7 +124,7 @@ def ground_per_plane(crs: pyproj.CRS, x: Floats, y: Floats) -> Floats:
     own scale factors are not used: they are 0.25 % wrong in Web Mercator, which they
     take for a map of the sphere, and noisy at 2e-10.
     """
-    geodetic = crs.geodetic_crs
+    geodetic = crs.geodetic_crs or crs  # `open_raster` refuses a raster without
     to_geodetic = pyproj.Transformer.from_crs(crs, geodetic, always_xy=True)
     radians = float(geodetic.axis_info[0].unit_conversion_factor)
     step = _STEP_M / float(crs.axis_info[0].unit_conversion_factor)
@@ -177,6 +177,10 @@ class _Ellipsoid:
             self.semi_minor_m**2 * np.cos(latitude) / (1.0 - (self.eccentricity * np.sin(latitude)) ** 2) ** 2
         )
         return area
+
+
+def _centres(first: int, end: int) -> Floats:
+    return np.arange(first, end, dtype=np.float64) + 0.5
 
 
 def _scaled(value: Floats, low: float, high: float) -> Floats:

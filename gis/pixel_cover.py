@@ -15,14 +15,15 @@ from .compiled import compiled
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 
 NOTHING = 1e-12  # cover below this is rounding
-_LONG_RUN = 24  # pixels; from here on counting beats adding
+_LONG_RUN = 64  # pixels; from here on counting beats adding
 
 
 @compiled
-def trace(
+def trace(  # noqa: PLR0913, PLR0917 - plain arrays for compiled code
     edges: Floats,
     owner: Indices,
     row0: int,
@@ -121,69 +122,73 @@ def sorted_order(cells: Indices, zones: int, rows: int, columns: int) -> Indices
 
 @compiled
 def sweep(  # noqa: PLR0913, PLR0917 - a hot loop over plain arrays
-    codes: Codes, first_column: int, columns: int, cells: Indices, covers: Floats, order: Indices,
+    codes: Codes, first_column: int, columns: int, cells: Indices, covers: Floats,
     pixel_m2: Floats, area_m2: Floats,
 ) -> None:  # fmt: skip
     """
     Add the covered area of every cell and run to `area_m2` (zone, code).
 
+    Cells come sorted by `sorted_order`, those of one pixel still apart.
     `codes` starts at `first_column`; `pixel_m2` has its shape, or one column for all.
     """
     uniform = pixel_m2.shape[1] == 1
     counts = np.zeros((2, area_m2.shape[1]), dtype=np.int64)
     i = 0
-    while i < len(order):
-        zone, row = cells[order[i], 0], cells[order[i], 1]
-        sums = area_m2[zone]
-        line = codes[row]
-        row_m2 = pixel_m2[row]
-        cover = 0.0
-        reached = 0
-        counted = False
-        open_row = True
-        while open_row:
-            # the next cell of the row, or its end
-            column, height, part = columns, 0.0, 0.0
-            open_row = i < len(order) and cells[order[i], 1] == row and cells[order[i], 0] == zone
-            if open_row:
-                column = cells[order[i], 2]
-                while (
-                    i < len(order)
-                    and cells[order[i], 2] == column
-                    and cells[order[i], 1] == row
-                    and cells[order[i], 0] == zone
-                ):
-                    height += covers[order[i], 0]
-                    part += covers[order[i], 1]
-                    i += 1
-            # the run up to it
-            if abs(cover) > NOTHING and column > reached:
+    while i < len(cells):
+        zone, row = cells[i, 0], cells[i, 1]
+        sums, line, row_m2 = area_m2[zone], codes[row], pixel_m2[row]
+        cover, reached = 0.0, 0
+        counted, more = False, True
+        while more:
+            begin = i
+            i, column, height, part = _next_cell(i, cells, covers, zone, row, columns)
+            more = i > begin
+            if abs(cover) > NOTHING:
                 start, stop = reached - first_column, column - first_column
-                if not uniform:
-                    for j in range(start, stop):
-                        sums[line[j]] += cover * row_m2[j]
-                elif abs(cover - 1.0) > NOTHING or stop - start < _LONG_RUN:
-                    for j in range(start, stop):
-                        sums[line[j]] += cover * row_m2[0]
-                else:
-                    counted = True
-                    for j in range(
-                        start, stop - 1, 2
-                    ):  # two tables: equal neighbours need not wait for each other
-                        counts[0, line[j]] += 1
-                        counts[1, line[j + 1]] += 1
-                    if (stop - start) % 2:
-                        counts[0, line[stop - 1]] += 1
-            # the cell itself
-            if 0 <= column < columns:
-                inside = cover + height - part
-                if abs(inside) > NOTHING:
-                    j = column - first_column
-                    sums[line[j]] += inside * row_m2[0 if uniform else j]
+                counted |= _add_run(sums, line, start, stop, cover, row_m2, counts)
+            inside = cover + height - part
+            if 0 <= column < columns and abs(inside) > NOTHING:
+                j = column - first_column
+                sums[line[j]] += inside * row_m2[0 if uniform else j]
             cover += height
             reached = column + 1
         if counted:
             for k in range(counts.shape[1]):
                 sums[k] += (counts[0, k] + counts[1, k]) * row_m2[0]
-                counts[0, k] = 0
-                counts[1, k] = 0
+            counts[:] = 0
+
+
+@compiled
+def _next_cell(  # noqa: PLR0913, PLR0917 - as `_trace_row`
+    i: int, cells: Indices, covers: Floats, zone: int, row: int, columns: int
+) -> tuple[int, int, float, float]:  # fmt: skip
+    """Sum what stands in one cell; past the last of the row, `i` stays and the column is `columns`."""
+    column, height, part = columns, 0.0, 0.0
+    if i < len(cells) and cells[i, 0] == zone and cells[i, 1] == row:
+        column = cells[i, 2]
+    while i < len(cells) and cells[i, 2] == column and cells[i, 1] == row and cells[i, 0] == zone:
+        height += covers[i, 0]
+        part += covers[i, 1]
+        i += 1
+    return i, column, height, part
+
+
+@compiled
+def _add_run(  # noqa: PLR0913, PLR0917 - as `_trace_row`
+    sums: Floats, line: Codes, start: int, stop: int, cover: float, row_m2: Floats, counts: Counts
+) -> bool:  # fmt: skip
+    """Add a run of pixels of one cover, or count it if long, whole and of equal pixels; say if counted."""
+    if len(row_m2) > 1:
+        for j in range(start, stop):
+            sums[line[j]] += cover * row_m2[j]
+        return False
+    if abs(cover - 1.0) > NOTHING or stop - start < _LONG_RUN:
+        for j in range(start, stop):
+            sums[line[j]] += cover * row_m2[0]
+        return False
+    for j in range(start, stop - 1, 2):  # two tables: equal neighbours need not wait for each other
+        counts[0, line[j]] += 1
+        counts[1, line[j + 1]] += 1
+    if (stop - start) % 2:
+        counts[0, line[stop - 1]] += 1
+    return True

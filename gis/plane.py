@@ -40,7 +40,7 @@ def local_plane(geometries: gpd.GeoSeries) -> pyproj.CRS:
 
 
 def densified(geometries: gpd.GeoSeries, max_edge_m: float = MAX_EDGE_M) -> gpd.GeoSeries:
-    """Split edges longer than `max_edge_m`, so that they stay straight in the plane that they were drawn in."""
+    """Split edges longer than `max_edge_m`: they stay straight in the plane they were drawn in."""
     unit_m = _metres_per_unit(geometries)
     shapes = shapely.segmentize(geometries.to_numpy(), max_edge_m / unit_m)
     return gpd.GeoSeries(shapes, index=geometries.index, crs=geometries.crs)

@@ -49,12 +49,12 @@ class Raster:
     block: tuple[int, int]
 
 
-def open_raster(path: str | os.PathLike[str]) -> Raster:
+def open_raster(path: str | os.PathLike[str], *, crs: pyproj.CRS | None = None) -> Raster:
     """
     Read the header of a raster of one band; nothing is allocated, nothing written beside it.
 
     Sidecars `.aux.xml` are neither read nor made. Formats: GeoTIFF, Erdas Imagine,
-    Esri ASCII grid.
+    Esri ASCII grid. A stated `crs` overrides the file's own.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def open_raster(path: str | os.PathLike[str]) -> Raster:
         _require_one_plain_band(source, local)
         raster = Raster(
             path=local,
-            crs=_crs(source, local),
+            crs=crs or _crs(source, local),
             transform=source.transform,
             width=source.width,
             height=source.height,
@@ -84,7 +84,7 @@ def open_raster(path: str | os.PathLike[str]) -> Raster:
 
 
 def read_window(raster: Raster, row0: int, row1: int, col0: int, col1: int) -> npt.NDArray[Any]:
-    """Read the pixels of rows `row0` to `row1` and columns `col0` to `col1` (ends excluded), in the file's dtype."""
+    """Read the classes of rows `row0` to `row1` and columns `col0` to `col1`, ends excluded."""
     with class_pixels(raster) as read:
         return read(row0, row1, col0, col1)
 
@@ -121,7 +121,8 @@ def class_pixels(raster: Raster) -> Iterator[ClassPixels]:
             )
         if MaskFlags.per_dataset in source.mask_flag_enums[0]:
             raise InputError(
-                f"{raster.path}: a mask band hides pixels; write them as a nodata value (gdal_translate -mask none -a_nodata)"
+                f"{raster.path}: a mask band hides pixels; "
+                "write them as a nodata value (gdal_translate -mask none -a_nodata)"
             )
         yield ClassPixels(source)
 
@@ -144,7 +145,7 @@ def _dataset(path: Path, cache_bytes: int = _CACHE_BYTES) -> Iterator[DatasetRea
             yield source
     except RasterioError as fault:
         raise InputError(
-            f"{path}: not readable as GeoTIFF, Erdas Imagine or Esri ASCII grid ({fault.__cause__ or fault}); export it again as GeoTIFF",
+            f"{path}: not readable as {driver} ({fault.__cause__ or fault}); export it again as GeoTIFF",
             code="H004",
         ) from fault
 
@@ -152,7 +153,8 @@ def _dataset(path: Path, cache_bytes: int = _CACHE_BYTES) -> Iterator[DatasetRea
 def _require_one_plain_band(source: DatasetReader, path: Path) -> None:
     if source.count != 1:
         raise InputError(
-            f"{path}: {source.count} bands; a class raster has one (gdal_translate -b 1, or pct2rgb's reverse for RGB)"
+            f"{path}: {source.count} bands; a class raster has one: take it out with gdal_translate -b, "
+            "or turn a picture's colours into classes (rgb2pct)"
         )
     if np.dtype(source.dtypes[0]).kind == "c":
         raise InputError(f"{path}: values are complex numbers; give a raster of whole or real numbers")
@@ -161,7 +163,7 @@ def _require_one_plain_band(source: DatasetReader, path: Path) -> None:
 def _crs(source: DatasetReader, path: Path) -> pyproj.CRS:
     if source.crs is None:
         raise CrsError(
-            f"{path}: the raster has no CRS; write it into the file (gdal_edit -a_srs) or give its .prj"
+            f"{path}: the raster has no CRS; state it with --crs, or write it in (gdal_edit -a_srs)"
         )
     crs = pyproj.CRS.from_user_input(source.crs)
     if crs.geodetic_crs is None or not (crs.is_geographic or crs.is_projected):
@@ -188,7 +190,8 @@ def _require_geotransform(raster: Raster) -> None:
 def _require_classes(raster: Raster) -> None:
     if np.dtype(raster.dtype).kind not in "iu":
         raise InputError(
-            f"{raster.path}: values are {raster.dtype}, not whole numbers; convert the classes (gdal_translate -ot Byte)"
+            f"{raster.path}: values are {raster.dtype}, not whole numbers; "
+            "convert the classes (gdal_translate -ot Byte)"
         )
 
 
@@ -199,6 +202,7 @@ def _block_row_bytes(raster: Raster) -> int:
     needed = rows * columns * across * np.dtype(raster.dtype).itemsize
     if rows * columns * np.dtype(raster.dtype).itemsize > _MOST_BLOCK_BYTES:
         raise InputError(
-            f"{raster.path}: stored in blocks of {rows} x {columns} pixels; rewrite it in tiles (gdal_translate -co TILED=YES)"
+            f"{raster.path}: stored in blocks of {rows} x {columns} pixels; "
+            "rewrite it in tiles (gdal_translate -co TILED=YES)"
         )
     return min(needed + _CACHE_BYTES // 4, _MOST_BLOCK_BYTES)

@@ -3,7 +3,7 @@
 import ast
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,32 @@ from .errors import InputError
 from .vector import RawFeatures
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
-_LON = ("lon", "lng", "long", "longitude", "经度", "gcj02_lng", "gcj_lng", "bd09_lng", "bd_lng", "wgs84_lng", "wgs_lng", "stop_lon")
-_LAT = ("lat", "latitude", "纬度", "gcj02_lat", "gcj_lat", "bd09_lat", "bd_lat", "wgs84_lat", "wgs_lat", "stop_lat")
+_LON = (
+    "lon",
+    "lng",
+    "long",
+    "longitude",
+    "经度",
+    "gcj02_lng",
+    "gcj_lng",
+    "bd09_lng",
+    "bd_lng",
+    "wgs84_lng",
+    "wgs_lng",
+    "stop_lon",
+)
+_LAT = (
+    "lat",
+    "latitude",
+    "纬度",
+    "gcj02_lat",
+    "gcj_lat",
+    "bd09_lat",
+    "bd_lat",
+    "wgs84_lat",
+    "wgs_lat",
+    "stop_lat",
+)
 _X = ("x", "east", "easting", "横坐标", "东坐标", "y坐标(东)")
 _Y = ("y", "north", "northing", "纵坐标", "北坐标")
 _PAIR = ("location", "坐标", "经纬度")
@@ -55,7 +79,9 @@ def read_table(path: Path, *, encoding: str | None = None, lists: ListColumns | 
         format="CSV",
         layer=None,
         crs=frame.crs,
-        crs_by="longitude and latitude columns (CGCS2000 unless `coordinates` says otherwise)" if geographic else "",
+        crs_by="longitude and latitude columns (CGCS2000 unless `coordinates` says otherwise)"
+        if geographic
+        else "",
         encoding=found.name,
         encoding_by=found.by,
         read=len(frame),
@@ -89,13 +115,13 @@ def _parsed(text: str, what: str) -> pd.DataFrame:
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
     names = [name.strip() for name in rows[0]]
     if len(set(names)) != len(names) or not all(names):
-        raise InputError(f"{what} (row 1): column names are missing or repeated; give each column one name", code="H015")
+        raise InputError(
+            f"{what} (row 1): column names are missing or repeated; name each column", code="H015"
+        )
     ragged = [number for number, row in enumerate(rows[1:], 1) if len(row) != len(names)]
     if ragged:
-        listing = ", ".join(map(str, ragged[:5]))
         raise InputError(
-            f"{what} (rows {listing}{' …' if len(ragged) > 5 else ''}): not {len(names)} cells as in the head; "  # noqa: PLR2004
-            "mend the separators",
+            f"{what} (rows {listed(ragged)}): not {len(names)} cells as in the head; mend the separators",
             code="H015",
         )
     frame = pd.DataFrame(rows[1:], columns=names, index=pd.RangeIndex(1, len(rows)))
@@ -105,9 +131,12 @@ def _parsed(text: str, what: str) -> pd.DataFrame:
 def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame:
     for column in (lists.name, lists.position):
         require_column(rows.columns, column, what)
-    places = [number for number, cells in rows[[lists.name, lists.position]].iterrows() if not _equal_lists(cells)]
+    columns = zip(rows.index, rows[lists.name], rows[lists.position], strict=True)
+    places = [number for number, names, positions in columns if not _equal_lists((names, positions))]
     if places:
-        raise InputError(f"{what} (rows {places[:5]}): names and positions are not lists of one length", code="H015")
+        raise InputError(
+            f"{what} (rows {listed(places)}): names and positions are not lists of one length", code="H015"
+        )
     unrolled = rows.assign(
         **{column: rows[column].map(ast.literal_eval) for column in (lists.name, lists.position)}
     ).explode([lists.name, lists.position])
@@ -116,7 +145,7 @@ def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame
     return unrolled
 
 
-def _equal_lists(cells: Mapping[str, object] | pd.Series) -> bool:
+def _equal_lists(cells: tuple[object, object]) -> bool:
     try:
         lists = [ast.literal_eval(str(value)) for value in cells]
     except (ValueError, SyntaxError):
@@ -141,7 +170,8 @@ def _coordinates(rows: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray,
         return _numbers(rows[x_name]), _numbers(rows[y_name]), False
     listing = ", ".join(map(str, rows.columns[:12]))
     raise InputError(
-        f"{what}: no coordinate columns among {listing}; name them lon and lat, or x and y with --crs", code="H012"
+        f"{what}: no coordinate columns among {listing}; name them lon and lat, or x and y with --crs",
+        code="H012",
     )
 
 
@@ -171,6 +201,11 @@ def _refuse_swapped(lon: np.ndarray, lat: np.ndarray, what: str, columns: tuple[
             "name the columns x and y and state --crs",
             code="H021",
         )
+
+
+def listed(rows: Sequence[int], most: int = 5) -> str:
+    """Name the first few row numbers."""
+    return ", ".join(map(str, rows[:most])) + (" …" if len(rows) > most else "")
 
 
 def require_column(names: Sequence[str] | pd.Index, wanted: str, what: str) -> None:

@@ -2,6 +2,7 @@
 
 import codecs
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from .errors import InputError
@@ -21,14 +22,20 @@ class Encoding:
 def known_encoding(name: str, what: str) -> str:
     """Return Python's name of an encoding, or refuse it."""
     cleaned = name.strip().lower()
-    cleaned = {"936": "gb18030", "cp936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}.get(cleaned, cleaned)
+    cleaned = {"936": "gb18030", "cp936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}.get(
+        cleaned, cleaned
+    )
     try:
         return codecs.lookup(cleaned).name
     except LookupError as fault:
-        raise InputError(f"{what}: no encoding is called '{name}'; try utf-8 or gb18030", code="H041") from fault
+        raise InputError(
+            f"{what}: no encoding is called '{name}'; try utf-8 or gb18030", code="H041"
+        ) from fault
 
 
-def decide(values: Sequence[bytes], *, what: str, stated: str | None = None, declared: str | None = None) -> Encoding:
+def decide(
+    values: Sequence[bytes], *, what: str, stated: str | None = None, declared: str | None = None
+) -> Encoding:
     """
     Find the encoding that decodes every value.
 
@@ -41,7 +48,9 @@ def decide(values: Sequence[bytes], *, what: str, stated: str | None = None, dec
         name = known_encoding(stated, what)
         cut = _cut_values(values, name)
         if cut is None:
-            raise InputError(f"{what}: text is not {stated}; leave the encoding out to have it found", code="H041")
+            raise InputError(
+                f"{what}: text is not {stated}; leave the encoding out to have it found", code="H041"
+            )
         return Encoding(name=name, by="stated", cut=cut)
     if all(value.isascii() for value in values):
         return Encoding(name="utf-8", by="only ASCII text")
@@ -65,10 +74,8 @@ def decoded(value: bytes, encoding: str) -> str:
 def _candidates(declared: str | None) -> Iterable[tuple[str, str]]:
     yield "utf-8", "found by trial: valid UTF-8"
     if declared is not None:
-        try:
+        with suppress(InputError):  # a nonsense code page says nothing; trial goes on
             yield known_encoding(declared, ""), f"declared as {declared}"
-        except InputError:
-            pass  # a nonsense code page says nothing; trial goes on
     yield "gb18030", "found by trial: valid GB18030"
 
 

@@ -1,4 +1,4 @@
-"""Area and length in the units that Chinese planning tables use; one function each, so that no factor is typed twice."""
+"""Area and length in the units of Chinese planning tables, so that no factor is typed twice."""
 
 from typing import TypeVar
 

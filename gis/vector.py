@@ -13,12 +13,13 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
+from numpy.typing import NDArray
 
 from . import text_encoding
 from .errors import InputError
 from .text_encoding import Encoding
 
-# What opens which suffix: the first bytes must agree, so that nothing is opened by a driver that it did not name.
+# The first bytes must agree with the suffix: nothing is opened by a driver that it did not name.
 _MAGIC = {
     ".shp": (b"\x00\x00\x27\x0a",),
     ".gpkg": (b"SQLite format 3\x00",),
@@ -80,14 +81,16 @@ def _require_magic(path: Path, suffix: str) -> None:
     if not head:
         raise InputError(f"{path.name}: the file is empty (0 bytes); export it again")
     if expected and not head.startswith(expected):
-        raise InputError(f"{path.name}: the bytes are not those of a {suffix} file; name it by its true format")
+        raise InputError(
+            f"{path.name}: the bytes are not those of a {suffix} file; name it by its true format"
+        )
     if suffix in {".geojson", ".json"} and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         raise InputError(f"{path.name}: no JSON object at its start; name the file by its true format")
 
 
 @contextmanager
 def _private_copy(path: Path, encoding: str | None) -> Iterator[Path]:
-    """Open SQLite from a copy (readers write -shm beside it) and GeoJSON that is not UTF-8 from a recoded one."""
+    """Open SQLite from a copy (readers write -shm beside it), GeoJSON in another code from a recoded one."""
     suffix = path.suffix.lower()
     if suffix == ".shp":
         yield path
@@ -120,10 +123,14 @@ def _chosen_layer(copy: Path, path: Path, layer: str | None) -> str:
     return layer or names[0]
 
 
-def _read_ogr(copy: Path, path: Path, *, layer: str | None = None, encoding: str | None = None) -> gpd.GeoDataFrame:
+def _read_ogr(
+    copy: Path, path: Path, *, layer: str | None = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
     with _told_as_input_error(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # GDAL's remarks become our own findings: counts, nulls, validity
-        declared = pyogrio.read_info(copy, layer=layer, encoding=encoding, force_feature_count=True)["features"]
+        declared = pyogrio.read_info(copy, layer=layer, encoding=encoding, force_feature_count=True)[
+            "features"
+        ]
         frame = pyogrio.read_dataframe(copy, layer=layer, encoding=encoding)
     if declared >= 0 and declared != len(frame):
         raise InputError(f"{path.name}: declares {declared} rows and gives {len(frame)}; export it again")
@@ -216,8 +223,9 @@ def _told_as_input_error(path: Path) -> Iterator[None]:
         raise InputError(f"{path.name}: cannot be read ({reason}); export it again") from fault
 
 
-def null_rows(frame: gpd.GeoDataFrame) -> np.ndarray:
+def null_rows(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Mark rows without a shape: null, empty, or with a coordinate that is no number."""
     shapes = frame.geometry
-    bounds = shapes.bounds.to_numpy()
-    return np.asarray(shapes.isna() | shapes.is_empty) | ~np.isfinite(bounds).all(axis=1)
+    absent = np.asarray(shapes.isna() | shapes.is_empty, dtype=bool)
+    finite = np.isfinite(shapes.bounds.to_numpy(dtype=float)).all(axis=1)
+    return np.asarray(absent | ~finite, dtype=bool)

@@ -1,7 +1,7 @@
 """Ellipsoidal area of each pixel value in each zone, with exact partial pixels, in one pass of the file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ from .plane import densified
 from .raster import Raster, class_pixels
 
 Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int32]
 Shapes = npt.NDArray[np.object_]
 
 _STRIP_PIXELS = 1 << 22
@@ -77,17 +78,14 @@ def class_areas(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.G
     """
     shapes = _polygons(raster, zones)
     edges, owner = _edges(raster, shapes)
-    sums: dict[int, Floats] = {}
-    within = _clipped(raster, edges)
-    if within:
-        _add_strips(raster, edges, owner, within, len(shapes), sums)
+    sums = _summed(raster, edges, owner, len(shapes))
     outside_m2 = _outside_m2(raster, shapes, edges, owner)
     nothing = np.zeros(len(shapes))
     nodata_m2 = next((sums.pop(value) for value in list(sums) if value == raster.nodata), nothing)
     values = sorted(sums)
     area_m2 = np.array([sums[value] for value in values]).reshape(len(values), len(shapes)).T
     return ClassAreas(
-        values=np.array(values, dtype=np.uint64 if raster.dtype == "uint64" else np.int64),
+        values=np.array(values, np.uint64) if raster.dtype == "uint64" else np.array(values, np.int64),
         area_m2=area_m2,
         nodata_m2=nodata_m2,
         outside_m2=outside_m2,
@@ -96,7 +94,7 @@ def class_areas(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.G
 
 
 def zone_of_raster(raster: Raster) -> shapely.Polygon:
-    """Draw the raster's whole footprint in its CRS, edges split at 100 m so that they keep their course elsewhere."""
+    """Draw the raster's whole footprint in its CRS, edges split at 100 m to keep their course elsewhere."""
     outline = densified(gpd.GeoSeries([_footprint(raster)], crs=raster.crs)).iloc[0]
     return shapely.Polygon(outline)
 
@@ -109,29 +107,30 @@ class _Window:
     col1: int
 
 
-def _add_strips(
-    raster: Raster,
-    edges: Floats,
-    owner: npt.NDArray[np.int32],
-    within: _Window,
-    zones: int,
-    sums: dict[int, Floats],
-) -> None:
+def _summed(raster: Raster, edges: Floats, owner: Indices, zones: int) -> dict[int, Floats]:
+    """Sum the areas strip by strip: pixel value -> m² by zone, values without area left out."""
+    sums: dict[int, Floats] = {}
+    within = _clipped(raster, edges)
+    if within is None:
+        return sums
     areas = pixel_areas(raster, within.row0, within.row1, within.col0, within.col1)
     with class_pixels(raster) as read:
-        for window, of_strip in _strips(raster, edges, within):
-            here, whose = edges[of_strip], owner[of_strip]
-            pixel = areas.areas(window.row0, window.row1, window.col0, window.col1)
-            room = _most_cells(here, window, raster.width)
+        for window, here in _strips(raster, edges, within):
+            row0, row1, col0, col1 = window.row0, window.row1, window.col0, window.col1
+            pixel = areas.areas(row0, row1, col0, col1)
+            local = edges[here]
+            room = _most_cells(local, window, raster.width)
             cells, covers = np.empty((room, 3), np.int32), np.empty((room, 2))
-            used = trace(here, whose, window.row0, window.row1, raster.width, pixel.bend, cells, covers)
-            order = sorted_order(cells[:used], zones, window.row1 - window.row0, raster.width)
-            codes, values = _coded(raster, read(window.row0, window.row1, window.col0, window.col1))
+            used = trace(local, owner[here], row0, row1, raster.width, pixel.bend, cells, covers)
+            order = sorted_order(cells[:used], zones, row1 - row0, raster.width)
+            codes, values = _coded(raster, read(row0, row1, col0, col1))
             area_m2 = np.zeros((zones, len(values)))
-            sweep(codes, window.col0, raster.width, cells, covers, order, pixel.m2, area_m2)
+            cells, covers = np.take(cells, order, axis=0), np.take(covers, order, axis=0)
+            sweep(codes, col0, raster.width, cells, covers, pixel.m2, area_m2)
             for met in np.flatnonzero(area_m2.any(axis=0)):
                 value = int(values[met])
                 sums[value] = sums.get(value, 0.0) + area_m2[:, met]
+    return sums
 
 
 def _polygons(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.GeoSeries) -> Shapes:
@@ -142,7 +141,7 @@ def _polygons(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.Geo
                 f"zones in {given}, raster {raster.path} in {raster.crs.name}; "
                 "bring them to the raster's CRS with gis.plane.to_plane"
             )
-        shapes = zones.to_numpy()
+        shapes: Shapes = zones.to_numpy()
     else:
         shapes = np.array(list(zones), dtype=object)
     kinds = shapely.get_type_id(shapes)
@@ -155,8 +154,8 @@ def _polygons(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.Geo
     return shapes
 
 
-def _edges(raster: Raster, shapes: Shapes) -> tuple[Floats, npt.NDArray[np.int32]]:
-    """Take zones apart into edges in pixels (x0, y0, x1, y1), outer rings and holes turned against each other."""
+def _edges(raster: Raster, shapes: Shapes) -> tuple[Floats, Indices]:
+    """Take zones apart into edges in pixels (x0, y0, x1, y1), holes turned against outer rings."""
     at = raster.transform
     # seen in rows and columns a turned ring must still have its inside on the same hand
     parts, zone_of_part = shapely.get_parts(shapes, return_index=True)
@@ -191,7 +190,7 @@ def _strips(raster: Raster, edges: Floats, within: _Window) -> Iterator[tuple[_W
     block_rows = raster.block[0]
     fitting = max(1, _STRIP_PIXELS // (within.col1 - within.col0))
     height = fitting // block_rows * block_rows or min(fitting, block_rows)
-    top, bottom = edges[:, 1::2].min(axis=1), edges[:, 1::2].max(axis=1)
+    top, bottom = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
     live = np.flatnonzero((top < bottom) & (bottom > within.row0) & (top < within.row1))
     first = np.maximum(top[live], within.row0).astype(np.int64) // height
     last = (np.minimum(np.ceil(bottom[live]), within.row1).astype(np.int64) - 1) // height
@@ -201,21 +200,11 @@ def _strips(raster: Raster, edges: Floats, within: _Window) -> Iterator[tuple[_W
     edge, strip = np.repeat(live, copies)[order], strip[order]
     for number in range(within.row0 // height, (within.row1 - 1) // height + 1):
         begin, end = np.searchsorted(strip, [number, number + 1])
-        here = edge[begin:end]
-        if end == begin:
-            continue
-        rows = _Window(row0=number * height, row1=min((number + 1) * height, raster.height), col0=0, col1=0)
-        found = _clipped(raster, edges[here])
-        if found is not None:
-            yield (
-                _Window(
-                    row0=max(found.row0, rows.row0),
-                    row1=min(found.row1, rows.row1),
-                    col0=found.col0,
-                    col1=found.col1,
-                ),
-                here,
-            )
+        touched = _clipped(raster, edges[edge[begin:end]])
+        if touched is not None:
+            row0 = max(touched.row0, number * height)
+            row1 = min(touched.row1, (number + 1) * height)
+            yield replace(touched, row0=row0, row1=row1), edge[begin:end]
 
 
 def _most_cells(edges: Floats, window: _Window, columns: int) -> int:
@@ -227,7 +216,7 @@ def _most_cells(edges: Floats, window: _Window, columns: int) -> int:
 
 
 def _coded(raster: Raster, pixels: npt.NDArray[Any]) -> tuple[Codes, npt.NDArray[Any]]:
-    """Number the values met; bytes are their own numbers."""
+    """Give the values met numbers from 0; bytes are their own numbers."""
     if pixels.dtype == np.uint8:
         return pixels, np.arange(256)
     low, high = int(pixels.min()), int(pixels.max())
@@ -242,7 +231,8 @@ def _coded(raster: Raster, pixels: npt.NDArray[Any]) -> tuple[Codes, npt.NDArray
         codes = codes.reshape(pixels.shape)
     if len(values) > _MOST_VALUES:
         raise InputError(
-            f"{raster.path}: {len(values):,} different values in one strip; a class raster has at most {_MOST_VALUES:,}"
+            f"{raster.path}: {len(values):,} different values in one strip of rows; "
+            f"a class raster has at most {_MOST_VALUES:,}; reclassify it"
         )
     return codes.astype(np.uint8 if len(values) <= 256 else np.uint16), values  # noqa: PLR2004 - values of a byte
 
@@ -253,16 +243,21 @@ def _footprint(raster: Raster) -> shapely.Polygon:
     return shapely.Polygon([(at.a * x + at.b * y + at.c, at.d * x + at.e * y + at.f) for x, y in corners])
 
 
-def _outside_m2(raster: Raster, shapes: Shapes, edges: Floats, owner: npt.NDArray[np.int32]) -> Floats:
+def _outside_m2(raster: Raster, shapes: Shapes, edges: Floats, owner: Indices) -> Floats:
     """Measure what of each zone lies beyond the raster; exactly 0 for zones within it."""
-    beyond = (edges.min(axis=1, initial=0.0) < -_AT_THE_EDGE) | (
-        np.maximum(edges[:, ::2] - raster.width, edges[:, 1::2] - raster.height).max(axis=1, initial=0.0)
-        > _AT_THE_EDGE
-    )
+    x, y = edges[:, 0], edges[:, 1]  # rings are closed: each vertex begins an edge
+    low, high = -_AT_THE_EDGE, _AT_THE_EDGE
+    beyond = (x < low) | (y < low) | (x > raster.width + high) | (y > raster.height + high)
     crossing = np.unique(owner[beyond])
     outside_m2 = np.zeros(len(shapes))
     if len(crossing):
-        rest = gpd.GeoSeries(shapely.difference(shapes[crossing], _footprint(raster)), crs=raster.crs)
+        try:
+            beyond_it = shapely.difference(shapes[crossing], _footprint(raster))
+        except shapely.GEOSException as fault:
+            raise GeometryError(
+                f"a zone that crosses {raster.path} is not valid ({fault}); repair it"
+            ) from fault
+        rest = gpd.GeoSeries(beyond_it, crs=raster.crs)
         # in degrees the measure would take long edges for geodesics; ours are straight in the raster
         outside_m2[crossing] = ellipsoidal_area_m2(densified(rest) if raster.crs.is_geographic else rest)
     return outside_m2

@@ -90,8 +90,8 @@ _NOTICES = _findings(
     ),
     (
         "H051",
-        "{before} rows ({distinct} distinct names and positions) merged to {after} by {by} within {within_m:g} m",
-        "{before} 条记录（不同名称与位置 {distinct} 个）按 {by} 相同且相距 {within_m:g} m 以内合并为 {after} 处",
+        "{before} rows ({distinct} distinct) merged to {after} by equal {by} within {within_m:g} m",
+        "{before} 条记录（名称与位置不同者 {distinct}）按同 {by}、相距 {within_m:g} m 内合并为 {after} 处",
         "change `merge` in district.toml",
     ),
     (
@@ -100,7 +100,12 @@ _NOTICES = _findings(
         "{count} 个没有班次停靠的站点未计入",
         "nothing, if the timetable is complete",
     ),
-    ("H082", "a symbolic link was followed to {to}", "已按符号链接读取 {to}", "nothing, if the link is yours"),
+    (
+        "H082",
+        "a symbolic link was followed to {to}",
+        "已按符号链接读取 {to}",
+        "nothing, if the link is yours",
+    ),
 )
 
 _WARNINGS = _findings(

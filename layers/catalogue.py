@@ -8,13 +8,20 @@ from .spec import LINES, POINTS, POLYGONS, Export, Field, LayerSpec
 
 _ANY = POINTS | LINES | POLYGONS
 _ID = Field(name="id", aliases=("bsm", "编号", "station_id", "stop_id", "objectid", "fid_1"), title="编号")
-_NAME = Field(name="name", aliases=("mc", "名称", "站名", "站点名称", "stop_name", "stationname"), title="名称")
+_NAME = Field(
+    name="name", aliases=("mc", "名称", "站名", "站点名称", "stop_name", "stationname"), title="名称"
+)
 _BUILT = Field(name="built", aliases=("建成日期", "jcrq"), title="建成日期")
 _STATUS = Field(
     name="status",
     aliases=("zt", "状态", "运营状态"),
     title="状态",
-    values={"运营": ("在用", "正常", "运行", "开通"), "停运": ("停用", "撤销"), "在建": ("建设中",), "规划": ("拟建",)},
+    spellings={
+        "运营": ("在用", "正常", "运行", "开通"),
+        "停运": ("停用", "撤销"),
+        "在建": ("建设中",),
+        "规划": ("拟建",),
+    },
     assumed="运营",
 )
 _CODE = Field(name="code", aliases=("xzqdm", "unit_code", "行政区代码", "代码"), title="代码")
@@ -37,7 +44,7 @@ CHARGER = LayerSpec(
             name="open_type",
             aliases=("开放类型", "开放性质", "kflx"),
             title="开放类型",
-            values={
+            spellings={
                 "公共": ("公用", "对外开放", "public"),
                 "专用": ("公交专用", "dedicated"),
                 "自用": ("私人", "private"),
@@ -61,7 +68,13 @@ POP = LayerSpec(
     fields=(
         _ID,
         _NAME,
-        Field(name="persons", aliases=("population", "人口", "常住人口", "pop"), unit="人", title="人口", required=True),
+        Field(
+            name="persons",
+            aliases=("population", "人口", "常住人口", "pop"),
+            unit="人",
+            title="人口",
+            required=True,
+        ),
     ),
     aliases=("人口", "population"),
 )
@@ -69,7 +82,11 @@ UNIT = LayerSpec(
     name="unit",
     title="统计单元",
     geometry=POLYGONS,
-    fields=(_ID, Field(name="name", aliases=("xzqmc", "mc", "名称", "qh"), title="名称", required=True), _CODE),
+    fields=(
+        _ID,
+        Field(name="name", aliases=("xzqmc", "mc", "名称", "qh"), title="名称", required=True),
+        _CODE,
+    ),
     aliases=("行政区", "乡镇", "街道", "xzq"),
 )
 FOREST = LayerSpec(
@@ -86,7 +103,9 @@ FOREST = LayerSpec(
 )
 
 
-def _plain(name: str, title: str, geometry: frozenset[str], *aliases: str, export: Export = Export.FULL) -> LayerSpec:
+def _plain(
+    name: str, title: str, geometry: frozenset[str], *aliases: str, export: Export = Export.FULL
+) -> LayerSpec:
     return LayerSpec(
         name=name, title=title, geometry=geometry, fields=(_ID, _NAME, _BUILT), aliases=aliases, export=export
     )
@@ -98,7 +117,9 @@ _SPECS = (
     POP,
     UNIT,
     FOREST,
-    LayerSpec(name="dltb", title="地类图斑", geometry=POLYGONS, fields=FOREST.fields, aliases=("地类图斑", "dltb")),
+    LayerSpec(
+        name="dltb", title="地类图斑", geometry=POLYGONS, fields=FOREST.fields, aliases=("地类图斑", "dltb")
+    ),
     _plain("district", "全区", POLYGONS, "县区", "区界"),
     _plain("center", "中心城区", POLYGONS, "中心城区"),
     _plain("urban", "城区", POLYGONS, "城区"),

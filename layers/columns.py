@@ -33,7 +33,12 @@ class TakenColumns:
 
 
 def take_columns(
-    frame: gpd.GeoDataFrame, spec: LayerSpec, *, fields: Mapping[str, str], assume: Mapping[str, str], what: str
+    frame: gpd.GeoDataFrame,
+    spec: LayerSpec,
+    *,
+    fields: Mapping[str, str],
+    assume: Mapping[str, str],
+    what: str,
 ) -> TakenColumns:
     """
     Rename the columns that the spec knows; all others stay as they are.
@@ -50,7 +55,7 @@ def take_columns(
             frame = _assumed(frame, known, assume.get(known.name), findings, what)
         elif known.name in assume:
             frame = _filled(frame, known, assume[known.name], findings)
-        if known.values and known.name in frame:
+        if known.spellings and known.name in frame:
             frame = _normalised(frame, known, findings)
         if known.unit is not None and known.name in frame:
             frame = _numeric(frame, known, findings)
@@ -97,8 +102,8 @@ def _filled(frame: gpd.GeoDataFrame, known: Field, value: str, findings: list[Fi
 
 
 def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
-    spellings = {name: name for name in known.values}
-    spellings |= {spelling: name for name, others in known.values.items() for spelling in others}
+    spellings = {name: name for name in known.spellings}
+    spellings |= {spelling: name for name, others in known.spellings.items() for spelling in others}
     texts = frame[known.name].astype("string").str.strip()
     official = texts.map(spellings)
     unknown = official.isna()

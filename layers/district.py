@@ -67,7 +67,9 @@ class LayerEntry(_Table):
     def _known_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
         unknown = [code for code in codes if code not in ALARM_KINDS]
         if unknown:
-            raise ValueError(f"no alarm is called {', '.join(unknown)}; see the codes printed with each alarm")
+            raise ValueError(
+                f"no alarm is called {', '.join(unknown)}; see the codes printed with each alarm"
+            )
         return codes
 
     def statement(self) -> Statement:
@@ -80,7 +82,9 @@ class LayerEntry(_Table):
             where=self.where,
             fields=self.fields,
             assume=self.assume,
-            lists=None if self.lists is None else ListColumns(name=self.lists.name, position=self.lists.position),
+            lists=None
+            if self.lists is None
+            else ListColumns(name=self.lists.name, position=self.lists.position),
             merge=None if self.merge is None else Merge(by=self.merge.by, within_m=self.merge.within_m),
             accept=self.accept,
             legend=self.legend,

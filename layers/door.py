@@ -30,7 +30,12 @@ from .spec import LayerSpec
 
 _MOST_ROWS_NAMED = 1000
 _MAX_MOVED_SHARE = 0.001  # RELIABILITY 2: more than 0.1 % of a layer's area moved by repair is refused
-_SHAPE_FAMILIES = {"MultiPoint": "Point", "MultiLineString": "LineString", "LinearRing": "LineString", "MultiPolygon": "Polygon"}
+_SHAPE_FAMILIES = {
+    "MultiPoint": "Point",
+    "MultiLineString": "LineString",
+    "LinearRing": "LineString",
+    "MultiPolygon": "Polygon",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,8 +132,15 @@ def open_layer(
     found = local_file(path)
     spec = spec or anonymous(found.stem)
     if found.suffix.lower() in RASTER_SUFFIXES:
-        return read_raster_layer(found, spec, crs=statement.crs, legend=statement.legend, origin=_sources(statement))
+        return read_raster_layer(
+            found, spec, crs=statement.crs, legend=statement.legend, origin=_sources(statement)
+        )
     return _Passage(found, spec, statement).layer(to)
+
+
+def read_unplaced(path: str | Path, statement: Statement) -> vector.RawFeatures:
+    """Read a file as it is, without placing it on earth: only to describe it."""
+    return _read(local_file(path), statement)
 
 
 def _sources(statement: Statement) -> dict[str, str | None]:
@@ -163,7 +175,9 @@ class _Passage:
     def layer(self, to: str | pyproj.CRS | Layer | None) -> Layer:
         raw = _read(self.path, self.statement)
         if raw.read == 0:
-            raise InputError(f"{self.path.name}: the layer is empty; export it again with its rows", code="H010")
+            raise InputError(
+                f"{self.path.name}: the layer is empty; export it again with its rows", code="H010"
+            )
         if raw.cut_rows:
             self.alarm("H042", rows=raw.cut_rows, count=len(raw.cut_rows))
         if raw.encoding_by and "trial" in raw.encoding_by and raw.encoding != "utf-8":
@@ -189,7 +203,19 @@ class _Passage:
             alarms=tuple(self.alarms),
         )
 
-    def alarm(self, code: str, *, rows: tuple[int, ...] = (), area_m2: float | None = None, **values: object) -> None:
+    def alarm(
+        self, code: str, *, rows: tuple[int, ...] = (), area_m2: float | None = None, **values: object
+    ) -> None:
+        self.tell(code, values, rows=rows, area_m2=area_m2)
+
+    def tell(
+        self,
+        code: str,
+        values: Mapping[str, object],
+        *,
+        rows: tuple[int, ...] = (),
+        area_m2: float | None = None,
+    ) -> None:
         self.alarms.append(
             Alarm(
                 code=code,
@@ -210,7 +236,9 @@ class _Passage:
         self.skipped[reason] = self.skipped.get(reason, 0) + count
         return frame[~drop]
 
-    def skip_broken(self, frame: gpd.GeoDataFrame, drop: np.ndarray, reason: str, reason_zh: str) -> gpd.GeoDataFrame:
+    def skip_broken(
+        self, frame: gpd.GeoDataFrame, drop: np.ndarray, reason: str, reason_zh: str
+    ) -> gpd.GeoDataFrame:
         """Leave out rows that nobody asked to leave out: they are named in an alarm."""
         if drop.any():
             rows = tuple(int(row) for row in frame.index[drop])
@@ -221,15 +249,15 @@ class _Passage:
         if self.statement.crs is not None:
             return parse_crs(self.statement.crs, self.path.name), "stated"
         if raw.crs is None:
-            raise CrsError(
-                f"{self.path.name}: no CRS in the file; state it with --crs EPSG:… or `crs =` in district.toml"
-            )
+            raise CrsError(f"{self.path.name}: no CRS in the file; state it with --crs EPSG:… or `crs =`")
         return raw.crs, raw.crs_by
 
     def with_columns(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        taken = take_columns(frame, self.spec, fields=self.statement.fields, assume=self.statement.assume, what=self.path.name)
+        taken = take_columns(
+            frame, self.spec, fields=self.statement.fields, assume=self.statement.assume, what=self.path.name
+        )
         for finding in taken.findings:
-            self.alarm(finding.code, rows=finding.rows, **finding.values)
+            self.tell(finding.code, finding.values, rows=finding.rows)
         return taken.frame
 
     def without_skipped(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -238,7 +266,9 @@ class _Passage:
             keep = frame[column].astype("string").isin(wanted).fillna(value=False).to_numpy(dtype=bool)
             frame = self.skip(frame, ~keep, f"where {column} is not {'/'.join(wanted)}")
         if "boarding" in frame and "served" in frame:  # GTFS
-            frame = self.skip(frame, ~frame["boarding"].to_numpy(dtype=bool), "station or entrance, not a stop")
+            frame = self.skip(
+                frame, ~frame["boarding"].to_numpy(dtype=bool), "station or entrance, not a stop"
+            )
             idle = ~frame["served"].to_numpy(dtype=bool)
             if idle.any():
                 self.alarm("H062", rows=tuple(int(row) for row in frame.index[idle]), count=int(idle.sum()))
@@ -246,7 +276,9 @@ class _Passage:
         frame = self.skip_broken(frame, vector.null_rows(frame), "no usable geometry", "没有可用的图形")
         if frame.empty:
             reasons = "; ".join(f"{reason}: {count}" for reason, count in self.skipped.items())
-            raise InputError(f"{self.path.name}: no usable row is left ({reasons}); mend the rows", code="H013")
+            raise InputError(
+                f"{self.path.name}: no usable row is left ({reasons}); mend the rows", code="H013"
+            )
         return frame
 
     def check_shapes(self, frame: gpd.GeoDataFrame) -> None:
@@ -286,18 +318,24 @@ class _Passage:
         if share > _MAX_MOVED_SHARE and "H032" not in self.statement.accept:
             listing = ", ".join(map(str, rows[:5]))
             raise GeometryError(
-                f"{self.path.name} (rows {listing}): repair of {len(rows)} invalid shapes moves {share:.2%} of the area; "
-                "repair them in a GIS, or accept H032 in district.toml",
+                f"{self.path.name} (rows {listing}): repair of {len(rows)} invalid shapes moves {share:.2%} "
+                "of the area; repair them in a GIS, or accept H032 in district.toml",
                 code="H032",
             )
         self.repaired = len(rows)
-        self.alarm("H031", rows=rows, area_m2=float(after), count=len(rows), method=REPAIR_METHOD, moved=share)
+        self.alarm(
+            "H031", rows=rows, area_m2=float(after), count=len(rows), method=REPAIR_METHOD, moved=share
+        )
         frame = frame.set_geometry(done.shapes)
-        return self.skip_broken(frame, frame.geometry.is_empty.to_numpy(), "collapsed to a line", "修复后退化为线")
+        return self.skip_broken(
+            frame, frame.geometry.is_empty.to_numpy(), "collapsed to a line", "修复后退化为线"
+        )
 
     def _single_points(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if (shapely.get_num_geometries(frame.geometry.to_numpy()) > 1).any():
-            raise GeometryError(f"{self.path.name}: holds multipoints; split them into one point a row", code="H011")
+            raise GeometryError(
+                f"{self.path.name}: holds multipoints; split them into one point a row", code="H011"
+            )
         return frame.set_geometry(frame.geometry.explode(index_parts=False))
 
     def brought(
@@ -311,7 +349,9 @@ class _Passage:
         else:
             target = source if is_metric(source) else local_plane(frame.geometry)
         if not is_metric(target):
-            raise CrsError(f"{crs_name(target)} is not measured in metres; choose a projected CRS such as EPSG:4546")
+            raise CrsError(
+                f"{crs_name(target)} is not measured in metres; choose a projected CRS such as EPSG:4546"
+            )
         if require_safe_operation(source, target, self.path.name):
             self.alarm("H023", source=crs_name(source), target=crs_name(target))
         return frame.set_geometry(to_plane(frame.geometry, target)), target
@@ -323,7 +363,9 @@ class _Passage:
         tables.require_column(frame.columns, rule.by, self.path.name)
         xy = np.column_stack([frame.geometry.x, frame.geometry.y])
         names = frame[rule.by].to_numpy(dtype=object, na_value=None)
-        distinct = len(pd.DataFrame({"name": names, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)}).drop_duplicates())
+        distinct = len(
+            pd.DataFrame({"name": names, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)}).drop_duplicates()
+        )
         labels = same_name_clusters(xy, names, rule.within_m)
         keep = np.zeros(len(frame), dtype=bool)
         chosen = central_members(xy, labels)
@@ -364,4 +406,3 @@ class _Passage:
             licence=self.statement.licence,
             notes=tuple(self.notes),
         )
-

@@ -19,7 +19,7 @@ def read_raster_layer(
     path: Path, spec: LayerSpec, *, crs: str | None, legend: str | None, origin: Mapping[str, str | None]
 ) -> RasterLayer:
     """Open a class raster; it keeps its own CRS, since zones are brought to the raster."""
-    raster = open_raster(path)
+    raster = open_raster(path, crs=None if crs is None else parse_crs(crs, path.name))
     return RasterLayer(
         name=spec.name,
         title=spec.title,
@@ -46,7 +46,8 @@ def require_legend(layer: RasterLayer) -> None:
     """Refuse a raster whose values nobody has explained."""
     if not layer.legend:
         raise InputError(
-            f"{layer.origin.file}: a class raster needs a legend; give a table value,code,name with --legend or `legend =`",
+            f"{layer.origin.file}: a class raster needs a legend; "
+            "give a table value,code,name with --legend or `legend =`",
             code="H072",
         )
 
@@ -62,9 +63,12 @@ def read_legend(path: Path) -> dict[int, tuple[str, str]]:
             value = int(str(row["value"]))
         except ValueError as fault:
             raise InputError(
-                f"{path.name} (row {number}, value): '{row['value']}' is no whole number; mend it", code="H015"
+                f"{path.name} (row {number}, value): '{row['value']}' is no whole number; mend it",
+                code="H015",
             ) from fault
         if value in legend:
-            raise InputError(f"{path.name} (row {number}, value): {value} stands twice; keep one", code="H015")
+            raise InputError(
+                f"{path.name} (row {number}, value): {value} stands twice; keep one", code="H015"
+            )
         legend[value] = (str(row["code"]), str(row.get("name") or row["code"]))
     return legend

@@ -18,9 +18,9 @@ class Field:
     """
     A column that the toolkit knows by name.
 
-    `aliases` are the names that real files use; `values` maps each official value
-    to the spellings that mean it; `assumed` is taken, with an alarm, where the
-    column is absent.
+    `aliases` are the names that real files use; `spellings` maps each official
+    value to what else means it; `assumed` is taken, with an alarm, where the column
+    is absent.
     """
 
     name: str
@@ -28,7 +28,7 @@ class Field:
     title: str = ""
     unit: str | None = None
     required: bool = False
-    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""Read a TOML file through a pydantic model; every mistake is answered with its line, field and nearest name."""
+"""Read a TOML file through a pydantic model; a mistake is answered with line, field and nearest name."""
 
 import re
 import tomllib

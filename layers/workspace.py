@@ -8,7 +8,9 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
+from gis.areal import Areal
 from gis.errors import InputError, ToolkitError
+from gis.geometry import areal
 
 from .alarms import Alarm
 from .catalogue import known_layer
@@ -27,9 +29,9 @@ class Scope:
     note: str | None
 
     @property
-    def polygon(self) -> shapely.Geometry:
+    def polygon(self) -> Areal:
         """The ground as one (multi)polygon."""
-        return self.ground.iloc[0]
+        return areal(self.ground.iloc[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +92,7 @@ class Workspace:
         return found
 
     def scope(self, word: str) -> Scope | None:
-        """Give the ground of a word of the plan; None where district.toml does not define it or lacks a layer."""
+        """Give the ground of a word of the plan; None where it is not defined or lacks a layer."""
         entry = self.file.scopes.get(word)
         if entry is None:
             return None
@@ -98,7 +100,9 @@ class Workspace:
         if any(layer is None for layer in layers):
             return None
         present = tuple(layer for layer in layers if layer is not None)
-        return Scope(word=word, ground=self._common_ground(present, word, entry), layers=present, note=entry.note)
+        return Scope(
+            word=word, ground=self._common_ground(present, word, entry), layers=present, note=entry.note
+        )
 
     def opened(self) -> tuple[Layer | RasterLayer, ...]:
         """List the layers that were opened so far, by name."""
@@ -119,10 +123,11 @@ class Workspace:
         ground = shapely.union_all(layers[0].frame.geometry.to_numpy())
         for layer in layers[1:]:
             ground = shapely.intersection(ground, shapely.union_all(layer.frame.geometry.to_numpy()))
-        parts = [part for part in shapely.get_parts(ground) if part.geom_type == "Polygon"]
-        if not parts:
-            raise InputError(f"scope '{word}': {' and '.join(entry.names())} have no common ground", code="H014")
-        return gpd.GeoSeries([shapely.MultiPolygon(parts)], crs=layers[0].frame.crs)
+        if areal(ground).is_empty:
+            raise InputError(
+                f"scope '{word}': {' and '.join(entry.names())} have no common ground", code="H014"
+            )
+        return gpd.GeoSeries([areal(ground)], crs=layers[0].frame.crs)
 
 
 def open_district(path: str | Path) -> Workspace:
@@ -136,7 +141,9 @@ def open_district(path: str | Path) -> Workspace:
     if found.is_dir():
         found = found / "district.toml"
         if not found.exists():
-            raise InputError(f"{found.parent}: no district.toml here; write one with hecheng init", code="H001")
+            raise InputError(
+                f"{found.parent}: no district.toml here; write one with hecheng init", code="H001"
+            )
     return Workspace(found.resolve().parent, read_district(found))
 
 

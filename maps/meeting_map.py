@@ -4,7 +4,8 @@ from html import escape
 from pathlib import Path
 
 import folium
-from branca.element import MacroElement, Template
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
 
 from analyses.result import Result
 from gis.errors import ToolkitError
@@ -24,6 +25,7 @@ _SCRIPTS = (
     "points.js",
     "labels.js",
     "legend.js",
+    "fit.js",
     "card.js",
     "sections.js",
     "detail.js",
@@ -38,7 +40,7 @@ class PageTooLargeError(ToolkitError):
     """The page would be too large to open in a meeting."""
 
 
-class _Page(MacroElement):  # type: ignore[misc, unused-ignore]  # branca is typed in some versions only
+class _Page(MacroElement):
     """Panel, scripts and data of the page, as a child of the map."""
 
     _template = Template(
@@ -51,20 +53,20 @@ class _Page(MacroElement):  # type: ignore[misc, unused-ignore]  # branca is typ
     )
 
     def __init__(self, result: Result) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca types only some methods
         self._name = "Page"
         self.skeleton = own_file("skeleton.html")
         self.packed = packed_text(page_data(result))
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: object) -> None:  # type: ignore[override]  # branca's own macros give nothing
         """Add our scripts and styles behind Leaflet's, then the macros."""
-        header = self.get_root().header
+        header = _figure(self).header
         header.add_child(Raw(f"<style>{_variables()}</style>"), name="hecheng_variables")
         for name in _STYLES:
             header.add_child(Raw(f"<style>\n{own_file(name)}</style>"), name=f"hecheng_{name}")
         for name in _SCRIPTS:
             header.add_child(InlineScript(inside_script(own_file(name))), name=f"hecheng_{name}")
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]  # branca types only some methods
 
 
 def webmap(result: Result, path: str | Path) -> Path:
@@ -80,8 +82,8 @@ def webmap(result: Result, path: str | Path) -> Path:
     text = page(result).encode()
     if len(text) > LARGEST_MB * 1_000_000:
         raise PageTooLargeError(
-            f"{target}: the map would have {len(text) / 1e6:.0f} MB, more than {LARGEST_MB} MB, and would not open "
-            "smoothly. Assess fewer targets at once (--only)."
+            f"{target}: the map would have {len(text) / 1e6:.0f} MB, more than {LARGEST_MB} MB, "
+            "and would not open smoothly. Assess fewer targets at once (--only)."
         )
     target.write_bytes(text)
     return target
@@ -89,11 +91,20 @@ def webmap(result: Result, path: str | Path) -> Path:
 
 def page(result: Result) -> str:
     """Give the map of a result as the text of one HTML page."""
-    page_map = folium.Map(tiles=None, zoom_control=False, attribution_control=False, zoom_snap=0.25)
+    page_map = folium.Map(
+        tiles=None, zoom_control=False, attribution_control=False, zoom_snap=0.05, fade_animation=False
+    )
     page_map.options.update(max_zoom=19, min_zoom=4, wheel_px_per_zoom_level=90)
-    page_map.get_root().title = escape(f"{result.district} · {result.plan_title}")
+    _figure(page_map).title = escape(f"{result.district} · {result.plan_title}")
     _Page(result).add_to(page_map)
     return render_offline(page_map)
+
+
+def _figure(element: Element) -> Figure:
+    root = element.get_root()
+    if not isinstance(root, Figure):
+        raise TypeError("the element does not stand in a Figure; add it to a folium.Map first")
+    return root
 
 
 def _variables() -> str:

@@ -23,7 +23,11 @@ _DROPPED = frozenset(
         "leaflet.awesome.rotate.min.css",
     }
 )
-_ICON = {"iconUrl": "marker-icon.png", "iconRetinaUrl": "marker-icon-2x.png", "shadowUrl": "marker-shadow.png"}
+_ICON = {
+    "iconUrl": "marker-icon.png",
+    "iconRetinaUrl": "marker-icon-2x.png",
+    "shadowUrl": "marker-shadow.png",
+}
 
 
 class MissingAssetError(ToolkitError):
@@ -104,6 +108,6 @@ def _data_uri(name: str) -> str:
 
 def _missing(url: str) -> MissingAssetError:
     return MissingAssetError(
-        f"the page asks for '{url}', which is not among the files we carry, and an offline page loads nothing. "
-        "Take the element that needs it out of the map."
+        f"the page asks for '{url}', which is not among the files we carry, "
+        "and an offline page loads nothing. Take the element that needs it out of the map."
     )

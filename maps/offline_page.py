@@ -163,12 +163,13 @@ def _with_policy(html: str, built: list[str]) -> str:
     found = _SCRIPT.findall(html)
     if sorted(found) != sorted(built) or len(_SCRIPT_START.findall(html)) != len(built):
         raise UnknownScriptError(
-            f"the page holds {len(found)} scripts where {len(built)} were built, or another text in one of them. "
+            f"the page holds {len(found)} scripts where {len(built)} were built, or another text in one. "
             "Hand data to scripts by |tojson, and scripts to the page by InlineScript."
         )
     hashes = " ".join(f"'sha256-{_sha256(text)}'" for text in dict.fromkeys(found))
     policy = _POLICY.format(hashes=hashes or "'none'")
-    return html.replace("<head>", f'<head>\n<meta http-equiv="Content-Security-Policy" content="{policy}"/>', 1)
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}"/>'
+    return html.replace("<head>", f"<head>\n{meta}", 1)
 
 
 def _sha256(text: str) -> str:

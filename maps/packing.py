@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 PER_DEGREE = 1_000_000
 _SHORTEST_RING = 4
+_POLYGON_TYPES = (3, 6)  # GEOS numbers of Polygon and MultiPolygon
+_AREA_KEPT = 0.01  # how much of the area a good simplification may move
 _ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
 _SCREENS = 20_000  # the diagonal of the whole map in tolerances: about ten projector widths
 
@@ -24,7 +26,7 @@ Ring = list[int]
 
 
 def tolerance_m(frames: Iterable[gpd.GeoDataFrame]) -> float:
-    """Choose how far a line may move, from the extent of all shapes: a round number of metres, never below 0.5."""
+    """Choose how far a line may move, from the extent of all shapes: round metres, never below 0.5."""
     bounds = np.array([frame.total_bounds for frame in frames if len(frame)]).reshape(-1, 4)
     bounds = bounds[np.isfinite(bounds).all(axis=1)]
     if not len(bounds):
@@ -39,26 +41,26 @@ def simplified(frames: Sequence[gpd.GeoDataFrame], tolerance: float) -> list[gpd
     """
     Simplify polygons of several frames as one coverage, so that shared borders stay shared.
 
-    Where they do not form a clean coverage (overlaps), each shape is simplified
-    by itself with the same tolerance. What is not polygon is dropped.
+    What is not polygon is dropped. Shapes that overlap are no coverage: if their
+    area moved, each is simplified by itself with the same tolerance. The area is
+    asked instead of `coverage_is_valid`, which takes 15 s for 2,000 gaps.
     """
     polygons = [_polygons(frame.geometry.to_numpy()) for frame in frames]
     together = np.concatenate(polygons) if polygons else np.array([], dtype=object)
-    if len(together) and shapely.coverage_is_valid(together):
-        moved = shapely.coverage_simplify(together, tolerance)
-    else:
+    moved = shapely.coverage_simplify(together, tolerance)
+    if not np.isclose(shapely.area(moved).sum(), shapely.area(together).sum(), rtol=_AREA_KEPT):
         moved = shapely.simplify(together, tolerance, preserve_topology=True)
     ends = np.cumsum([len(part) for part in polygons])[:-1]
     parts = np.split(moved, ends) if polygons else []
-    return [
-        gpd.GeoSeries(part, index=frame.index, crs=frame.crs) for part, frame in zip(parts, frames, strict=True)
-    ]
+    pairs = zip(parts, frames, strict=True)
+    return [gpd.GeoSeries(part, index=frame.index, crs=frame.crs) for part, frame in pairs]
 
 
 def pack_areas(shapes: gpd.GeoSeries) -> list[list[list[Ring]]]:
     """Pack each shape as a list of polygons, each a list of rings, the outer first."""
     return [
-        [rings for part in shapely.get_parts(shape) if (rings := _rings(part))] for shape in _wgs84(shapes).to_numpy()
+        [rings for part in shapely.get_parts(shape) if (rings := _rings(part))]
+        for shape in _wgs84(shapes).to_numpy()
     ]
 
 
@@ -88,7 +90,7 @@ def label_places(shapes: gpd.GeoSeries) -> list[list[float] | None]:
 
 
 def packed_text(value: object) -> str:
-    """Give JSON, gzipped without a time stamp, as base64: letters that mean nothing to HTML or to a template."""
+    """Give gzipped JSON without a time stamp, as base64: letters that mean nothing to HTML or a template."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
 
@@ -113,10 +115,9 @@ def _widest_spot(shape: shapely.Geometry | None) -> shapely.Point:
 
 def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Keep the polygons of each shape; a shape without any becomes an empty polygon."""
-    areal = np.isin(shapely.get_type_id(shapes), (3, 6))
-    return np.array(
-        [shape if good else _areal_part(shape) for shape, good in zip(shapes, areal, strict=True)], dtype=object
-    )
+    areal = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES)
+    kept = [shape if good else _areal_part(shape) for shape, good in zip(shapes, areal, strict=True)]
+    return np.array(kept, dtype=object)
 
 
 def _areal_part(shape: shapely.Geometry | None) -> shapely.Geometry:

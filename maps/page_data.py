@@ -1,19 +1,19 @@
-"""What the page says: the rows of a result as plain texts and fractions, in the order in which people read."""
+"""What the page says: the rows of a result as plain texts and fractions, ready to be shown."""
 
 import json
 from collections.abc import Mapping
 
 from analyses.outcome import OUTCOME_TITLES
-from analyses.result import Bound, LayerUse, Result, ResultRow
+from analyses.result import Bound, LayerUse, Result, ResultRow, UnitShare
+from analyses.wording import quantity_text
 from layers.alarms import Alarm
 
 from .offline_assets import own_file
 from .packing import label_places
 from .page_shapes import cell_text, pack_layers
-from .style import COLOURS, OUTCOME_MARKS, bound_text, quantity
+from .style import COLOURS, MISSING, OUTCOME_MARKS, bound_text, figure, number
 
 WORST_GAPS = 20
-_SHORT = 14  # letters of a figure that fit beside a title
 _LEAST_SCALE = 1.15  # a bar ends a little beyond the larger of value and bound
 _GAP_COLUMNS = ("rank", "unit", "area_ha", "people")
 
@@ -58,8 +58,7 @@ def _row(row: ResultRow, result: Result) -> dict[str, object]:
         "quote": row.quote,
         "outcome": row.outcome,
         "reason": row.reason,
-        "display": row.display,
-        "short": _short(row),
+        "figure": _figure(row),
         "fraction": _fraction(row),
         "bound": row.bound_display or _bound(row.bound, row.unit),
         "bar": _bar(row),
@@ -74,6 +73,7 @@ def _row(row: ResultRow, result: Result) -> dict[str, object]:
         "robust": row.robust,
         "robust_text": row.robust_text,
         "departments": "、".join(row.departments),
+        "notes": list(row.notes),
         "warnings": list(row.warnings),
         "evidence": {role: name for role, name in row.evidence.items() if name in result.evidence},
         "sources": [_source(use) for use in row.layers],
@@ -92,38 +92,42 @@ def _tables(row: ResultRow) -> dict[str, object]:
         "parts": [
             {
                 "title": part.name,
-                "display": quantity(part.value, part.unit),
+                "display": figure(part.value, part.unit, part.bound.value if part.bound else None),
                 "bound": _bound(part.bound, part.unit),
                 "outcome": part.outcome,
             }
             for part in row.parts
         ],
-        "siblings": [{"title": s.definition, "display": s.display, "outcome": s.outcome} for s in row.siblings],
-        "by": [
-            {
-                "name": unit.name,
-                "display": unit.display,
-                "short": quantity(unit.value, "share", 1) if row.unit == "share" else unit.display,
-                "bar": _within(unit.value) if row.unit == "share" else None,
-            }
-            for unit in row.by
+        "siblings": [
+            {"title": s.definition, "display": s.display, "outcome": s.outcome} for s in row.siblings
         ],
+        "by": [_unit(unit, row.quantity_unit) for unit in row.by],
         "decision": row.decision.model_dump() if row.decision else None,
-        "reported": quantity(row.reported, row.unit) if row.reported is not None else "",
-        "previous": quantity(row.previous, row.unit) if row.previous is not None else "",
+        "reported": figure(row.reported, row.unit) if row.reported is not None else "",
+        "previous": figure(row.previous, row.unit) if row.previous is not None else "",
     }
 
 
-def _short(row: ResultRow) -> str:
-    if row.value is None or len(row.display) <= _SHORT:
-        return row.display
-    return quantity(row.value, row.unit)
+def _unit(unit: UnitShare, quantity_unit: str | None) -> dict[str, object]:
+    return {
+        "name": unit.name,
+        "figure": figure(unit.value, "share"),
+        "fraction": " / ".join(quantity_text(n, quantity_unit) for n in (unit.numerator, unit.denominator)),
+        "bar": _within(unit.value),
+    }
+
+
+def _figure(row: ResultRow) -> str:
+    """Write the value alone; the fraction behind it stands on its own line."""
+    if row.value is None:
+        return "" if row.display == MISSING else row.display
+    return figure(row.value, row.unit, row.bound.value if row.bound else None)
 
 
 def _fraction(row: ResultRow) -> str:
     if row.numerator is None or row.denominator is None:
         return ""
-    return f"{quantity(row.numerator, row.quantity_unit)} / {quantity(row.denominator, row.quantity_unit)}"
+    return " / ".join(quantity_text(n, row.quantity_unit) for n in (row.numerator, row.denominator))
 
 
 def _bound(bound: Bound | None, unit: str | None) -> str:
@@ -133,7 +137,8 @@ def _bound(bound: Bound | None, unit: str | None) -> str:
 def _interval(row: ResultRow) -> str:
     if row.low is None or row.high is None or row.low == row.high:
         return ""
-    return f"{quantity(row.low, row.unit)} – {quantity(row.high, row.unit)}"
+    bound = row.bound.value if row.bound else None
+    return f"{figure(row.low, row.unit, bound)} – {figure(row.high, row.unit, bound)}"
 
 
 def _bar(row: ResultRow) -> Mapping[str, float | None] | None:
@@ -180,7 +185,7 @@ def _source(use: LayerUse) -> dict[str, object]:
     return {
         "title": use.title,
         "file": use.file,
-        "rows": quantity(use.rows),
+        "rows": number(use.rows),
         "crs": use.crs_read if use.crs_read == use.crs_used else f"{use.crs_read} → {use.crs_used}",
         "source": use.source,
         "licence": use.licence,
@@ -194,6 +199,6 @@ def _alarm(alarm: Alarm) -> dict[str, object]:
         "severity": str(alarm.severity),
         "layer": alarm.layer,
         "file": alarm.file,
-        "message": alarm.message,
+        "message": alarm.told("zh"),
         "fix": alarm.fix,
     }

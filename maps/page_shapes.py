@@ -11,7 +11,7 @@ import pandas as pd
 from analyses.result import EvidenceLayer, ResultRow
 
 from .packing import count_numbers, label_places, pack_areas, pack_lines, pack_points, simplified, tolerance_m
-from .style import MISSING, quantity
+from .style import MISSING, number
 
 VERTEX_LIMIT = 300_000  # above it a redraw after a move is felt in a meeting
 _HA_PER_KM2 = 100.0
@@ -105,10 +105,10 @@ def _names(layer: EvidenceLayer) -> list[str]:
 def _total(layer: EvidenceLayer) -> str:
     """Say how much a layer shows: area for polygons, a number for facilities."""
     if layer.role == "facilities":
-        return quantity(len(layer.frame))
+        return number(len(layer.frame))
     if "area_ha" not in layer.frame.columns:
         return ""
-    return quantity(float(layer.frame["area_ha"].sum()) / _HA_PER_KM2, digits=1)
+    return number(float(layer.frame["area_ha"].sum()) / _HA_PER_KM2, digits=1)
 
 
 def cell_text(value: object) -> str:
@@ -118,9 +118,9 @@ def cell_text(value: object) -> str:
     if isinstance(value, (bool, np.bool_)):
         return "是" if value else "否"
     if isinstance(value, (float, np.floating)):
-        return quantity(float(value)) if np.isfinite(value) else MISSING
+        return number(float(value)) if np.isfinite(value) else MISSING
     if isinstance(value, (int, np.integer)):
-        return quantity(int(value))
+        return number(int(value))
     if isinstance(value, date):
         return value.isoformat()[:10]
     return str(value)

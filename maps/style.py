@@ -1,7 +1,10 @@
 """One look and one wording for page, sheet and report: quiet ground, loud finding."""
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from analyses.wording import length_text, share_text
 
 FONTS = ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "SimHei")
 
@@ -53,7 +56,6 @@ UNIT_TITLES: Mapping[str, str] = MappingProxyType(
         "person": "人",
         "persons": "人",
         "count": "个",
-        "share": "",
         "1": "",
     }
 )
@@ -61,24 +63,25 @@ UNIT_TITLES: Mapping[str, str] = MappingProxyType(
 MISSING = "—"
 
 
-def percent(share: float, digits: int = 1) -> str:
-    """Write a share as people read it."""
-    return f"{share * 100:.{digits}f} %"
+def number(value: float | None, digits: int = 2) -> str:
+    """Write a number, thousands grouped; whole numbers stay whole, nothing becomes a dash."""
+    if value is None or not math.isfinite(value):
+        return MISSING
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.{digits}f}"
 
 
-def quantity(value: float | None, unit: str | None = None, digits: int = 2) -> str:
-    """Write a number with its unit, thousands grouped; whole numbers stay whole."""
-    if value is None or value != value:  # noqa: PLR0124  NaN is the one value that differs from itself
+def figure(value: float | None, unit: str | None, bound: float | None = None) -> str:
+    """Write a value in its unit, as the table of results does; a share gets one digit more than its bound."""
+    if value is None or not math.isfinite(value):
         return MISSING
     if unit == "share":
-        return percent(value, digits)
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.{digits}f}"
-    title = UNIT_TITLES.get(unit, unit) if unit else ""
-    return f"{text} {title}".rstrip()
+        return share_text(value, bound)
+    if unit == "m":
+        return length_text(value)
+    return f"{number(value)} {UNIT_TITLES.get(unit, unit) if unit else ''}".rstrip()
 
 
 def bound_text(sense: str, value: float, unit: str | None) -> str:
     """Write a bound: the sign, then the number."""
-    if unit == "share":
-        return f"{SENSES.get(sense, sense)} {value * 100:.10g} %"
-    return f"{SENSES.get(sense, sense)} {quantity(value, unit)}"
+    text = f"{value * 100:.10g}%" if unit == "share" else figure(value, unit)
+    return f"{SENSES.get(sense, sense)} {text}"

@@ -1,6 +1,7 @@
-"""Areas and lengths on the ellipsoid, held against closed formulas that share no code with the measurement."""
+"""Areas and lengths on the ellipsoid, beside closed formulas that share no code with the measurement."""
 
 import math
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -36,7 +37,7 @@ def surveyed_m2(lon_lat):
         5 / 2304 * E2**4,
     )
     total = 0.0
-    for (lon1, lat1), (lon2, lat2) in zip(lon_lat[:-1], lon_lat[1:], strict=True):
+    for (lon1, lat1), (lon2, lat2) in pairwise(lon_lat):
         width = math.radians((lon1 + lon2) / 2 - lon_lat[0][0])
         rise, middle = math.radians(lat2 - lat1), math.radians(lat1 + lat2) / 2
         waves = (math.sin((2 * i + 1) * rise / 2) * math.cos((2 * i + 1) * middle) for i in range(5))

@@ -35,7 +35,7 @@ def test_bd_09_lies_eleven_hundred_metres_to_the_east_north_east():
 @settings(max_examples=500)
 @given(**CHINA)
 @pytest.mark.parametrize(
-    "there, back",
+    ("there", "back"),
     [(wgs84_to_gcj02, gcj02_to_wgs84), (gcj02_to_bd09, bd09_to_gcj02), (wgs84_to_bd09, bd09_to_wgs84)],
 )
 def test_there_and_back_is_less_than_a_millimetre(there, back, lon, lat):

@@ -200,7 +200,10 @@ def test_a_south_up_raster_gives_the_same_areas(write):
 
 def test_a_turned_raster_gives_each_pixel_its_place(write):
     turned = write(np.array([[1, 2], [3, 4]], np.uint8), transform=Affine(8, 6, WEST, 6, -8, NORTH))
-    areas = class_areas(turned, [zone_of_raster(turned), shapely.Polygon([(WEST, NORTH), (WEST + 8, NORTH + 6), (WEST + 14, NORTH - 2), (WEST + 6, NORTH - 8)])])  # fmt: skip
+    first = shapely.Polygon(
+        [(WEST, NORTH), (WEST + 8, NORTH + 6), (WEST + 14, NORTH - 2), (WEST + 6, NORTH - 8)]
+    )
+    areas = class_areas(turned, [zone_of_raster(turned), first])
     assert areas.area_m2[0] == pytest.approx([100] * 4, rel=1e-6)
     assert areas.area_m2[1] == pytest.approx([100, 0, 0, 0], rel=1e-6, abs=1e-6)
 
@@ -244,7 +247,7 @@ def test_no_zones_give_no_rows(every_pixel_its_own_class):
 
 def test_zones_in_another_crs_are_refused(every_pixel_its_own_class):
     zones = gpd.GeoSeries([pixels_box(0, 0, 1, 1)], crs="EPSG:4547")
-    with pytest.raises(CrsError, match="bring them to the raster's CRS with gis.plane.to_plane"):
+    with pytest.raises(CrsError, match="bring them to the raster's CRS with gis"):
         class_areas(every_pixel_its_own_class, zones)
     with pytest.raises(CrsError, match="zones in no CRS"):
         class_areas(every_pixel_its_own_class, gpd.GeoSeries([pixels_box(0, 0, 1, 1)]))
@@ -270,7 +273,7 @@ def test_a_part_of_a_thirty_second_pixel_is_weighted_by_its_latitude(write):
 
 
 @pytest.mark.parametrize(
-    "crs, x, y",
+    ("crs", "x", "y"),
     [
         ("EPSG:4546", 8e5, 3.05e6),
         ("EPSG:3857", 1.22e7, 4.03e6),
@@ -331,3 +334,12 @@ def test_the_zones_of_a_partition_sum_to_the_whole(every_pixel_its_own_class, po
     assert apart.values.tolist() == whole.values.tolist()
     assert apart.area_m2.sum(axis=0) == pytest.approx(whole.area_m2[0], rel=1e-9)
     assert apart.outside_m2.sum() == pytest.approx(whole.outside_m2[0], rel=1e-9, abs=1e-4)
+
+
+def test_an_invalid_zone_across_the_edge_is_refused(every_pixel_its_own_class, monkeypatch):
+    def fail(*_):
+        raise shapely.GEOSException("side location conflict")
+
+    monkeypatch.setattr("gis.zonal.shapely.difference", fail)
+    with pytest.raises(GeometryError, match="repair it"):
+        class_areas(every_pixel_its_own_class, [pixels_box(-1, -1, 2, 2)])

@@ -9,8 +9,8 @@
     return el(
       "div",
       { className: "figure" },
-      row.display ? el("p", { className: "display" }, row.display) : "",
-      row.fraction && row.fraction !== row.display ? el("p", { className: "fraction" }, row.fraction) : "",
+      row.figure && row.figure !== hecheng.outcomes[row.outcome].title ? el("p", { className: "display" }, row.figure) : "",
+      row.fraction ? el("p", { className: "fraction" }, row.fraction) : "",
       hecheng.bullet(row.bar, row.outcome),
       bound,
       row.interval ? el("p", { className: "interval" }, `${words.interval} ${row.interval}`) : "",
@@ -27,6 +27,7 @@
       [words.scope, scope],
       [words.quote, row.quote && el("q", {}, row.quote)],
       ["", `${row.clause} · ${year}`],
+      ...row.notes.map((note) => [words.note, note]),
       [words.reported, row.reported],
       [words.previous, row.previous],
       [words.departments, row.departments],

@@ -40,20 +40,33 @@ hecheng.Labels = class {
     this.show("gap", items.filter(({ at }) => at));
   }
 
-  /** Hide every label that would lie on one placed before it: gaps first, by rank. */
+  /** Place gaps first, by rank; a unit gives way up or down, then leaves out its figure, then vanishes. */
   spread() {
     const taken = [];
     for (const kind of ["gap", "unit"]) {
       for (const marker of this.groups.get(kind) ?? []) {
-        const inner = marker.getElement().firstChild;
-        marker.size ??= [inner.offsetWidth / 2 + 3, inner.offsetHeight / 2 + 2];
-        const { x, y } = this.map.latLngToContainerPoint(marker.getLatLng());
-        const [w, h] = marker.size;
-        const box = [x - w, y - h, x + w, y + h];
-        const free = taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
-        marker.getElement().classList.toggle("hidden", !free);
-        if (free) taken.push(box);
+        const icon = marker.getElement();
+        icon.classList.remove("hidden", "short");
+        const place = this.map.latLngToContainerPoint(marker.getLatLng());
+        const found = this.room(icon, place, taken, false) || this.room(icon, place, taken, true);
+        icon.classList.toggle("hidden", !found);
+        if (found) taken.push(found);
       }
     }
+  }
+
+  /** The first free box for a label around its place, or null; the label is moved there. */
+  room(icon, { x, y }, taken, short) {
+    const inner = icon.firstChild;
+    icon.classList.toggle("short", short);
+    const [w, h] = [inner.offsetWidth / 2 + 2, inner.offsetHeight / 2 + 2];
+    const steps = icon.classList.contains("unit") ? [0, 2 * h, -2 * h] : [0];
+    for (const dy of steps) {
+      const box = [x - w, y + dy - h, x + w, y + dy + h];
+      if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
+      inner.style.top = `${dy}px`;
+      return box;
+    }
+    return null;
   }
 };

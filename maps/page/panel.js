@@ -41,7 +41,7 @@
       mark(row.outcome),
       el("span", { className: "id" }, row.id),
       el("span", { className: "title", title: row.title }, row.title),
-      el("span", { className: "value" }, row.short),
+      el("span", { className: "value" }, row.figure),
       hecheng.bullet(row.bar, row.outcome),
     );
     button.onclick = () => choose(row);

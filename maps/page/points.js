@@ -40,7 +40,8 @@ hecheng.Points = L.Layer.extend({
   },
 
   radius() {
-    return Math.min(7, Math.max(0.7, 1 + (this._map.getZoom() - 10.5) * 0.85));
+    const least = this.count < 300 ? 3.2 : this.count < 2500 ? 2.2 : 0.7;
+    return Math.min(7, Math.max(least, 1 + (this._map.getZoom() - 10.5) * 0.85));
   },
 
   draw() {
@@ -68,9 +69,9 @@ hecheng.Points = L.Layer.extend({
       this.trace(paths, this.state(i), x, y, r);
     }
     pen.strokeStyle = hecheng.colours.facilities;
-    pen.fillStyle = r < 2.2 ? hecheng.colours.facilities : "#fff";
-    pen.lineWidth = r < 2.2 ? 0.3 : 1 + r / 6;
-    pen.globalAlpha = r < 2.2 ? 0.6 : 1;
+    pen.fillStyle = r < 2 ? hecheng.colours.facilities : "#fff";
+    pen.lineWidth = r < 2 ? 0.3 : 1 + r / 6;
+    pen.globalAlpha = r < 2 ? Math.min(0.6, r / 2) : 1;
     for (const path of [paths.yes, paths.open]) {
       pen.fill(path);
       pen.stroke(path);

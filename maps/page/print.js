@@ -6,9 +6,11 @@ hecheng.preparePrint = (view) => {
   const enter = () => {
     if (before) return;
     before = { bounds: map.getBounds(), center: map.getCenter(), zoom: map.getZoom() };
+    const whole = view.isHome();
     document.documentElement.classList.add("paper");
     map.invalidateSize({ animate: false, pan: false });
-    map.fitBounds(before.bounds, { animate: false });
+    if (whole) view.home();
+    else map.fitBounds(before.bounds, { animate: false });
     view.sharpen(2);
   };
   const leave = () => {

@@ -14,15 +14,16 @@
       ? el("span", { className: "said" }, mark(outcome, 14), hecheng.outcomes[outcome].title)
       : el("span", { className: "said" }, hecheng.words.not_judged);
 
+  /** Lines of two: what it is with its figure below, and what follows from it. */
   const judged = (name, title, head, list) => {
     const { words, section } = hecheng;
     if (!list.length) return "";
-    const lines = list.map((item) => ({ cells: [item.title, hecheng.figure(item), said(item.outcome)] }));
-    return section(name, title, table([head, words.value, words.outcome], lines, [1]));
+    const lines = list.map((item) => ({ cells: [el("div", {}, item.title, figure(item)), said(item.outcome)] }));
+    return section(name, title, table([`${head} / ${words.value}`, words.outcome], lines));
   };
 
-  hecheng.figure = ({ display, bound }) =>
-    el("span", {}, display || hecheng.words.no_value, bound ? el("small", { className: "bound" }, bound) : "");
+  const figure = ({ display, bound }) =>
+    el("p", { className: "stated" }, el("b", {}, display || hecheng.words.no_value), bound ? el("small", {}, bound) : "");
 
   hecheng.readings = (row) => judged("readings", hecheng.words.readings, hecheng.words.reading, row.readings);
   hecheng.parts = (row) => judged("parts", hecheng.words.parts, hecheng.words.part, row.parts);
@@ -55,7 +56,7 @@
     const { words } = hecheng;
     if (!row.by.length) return "";
     const lines = row.by.map((unit) => ({
-      cells: [unit.name, unit.bar === null ? "" : hecheng.bar(unit.bar), unit.display],
+      cells: [el("span", {}, unit.name, el("small", {}, unit.fraction)), hecheng.bar(unit.bar), unit.figure],
       label: unit.name,
       onclick: () => view.visitUnit(unit.name),
     }));

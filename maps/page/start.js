@@ -33,8 +33,9 @@
         button.setAttribute("aria-current", String(button.dataset.id === row.id));
       }
       hecheng.writeDetail(this.boxes.detail, row, this);
-      this.draw();
+      this.writeLegend(); // its size decides how much room the map keeps free
       this.home();
+      this.draw();
       history.replaceState(null, "", `#${encodeURIComponent(row.id)}`);
     }
 
@@ -47,7 +48,7 @@
 
     /** Draw the layers that are on, and nothing else. */
     draw() {
-      const figures = new Map(this.row.by.map(({ name, short }) => [name, short]));
+      const figures = new Map(this.row.by.map(({ name, figure }) => [name, figure]));
       this.areas.clear();
       this.areas.backdrop(this.layer("zone") ? null : this.data.layers[this.data.backdrop]);
       for (const role of ["zone", "covered", "gaps", "units"]) {
@@ -78,19 +79,13 @@
     home() {
       const layers = ["zone", "units", "covered", "gaps"].map((role) => this.layer(role)).filter((layer) => layer);
       const layer = layers[0] ?? this.data.layers[this.data.backdrop];
-      const bounds = layer ? hecheng.bounds(hecheng.features(layer)) : L.latLngBounds([]);
-      if (bounds.isValid()) this.map.fitBounds(bounds, { ...this.room(bounds), animate: false });
+      if (layer?.areas) hecheng.fit(this.map, hecheng.features(layer));
+      this.homeView = `${this.map.getCenter()} ${this.map.getZoom()}`;
     }
 
-    /** Leave the legend's room free on the side where that costs less. */
-    room(bounds) {
-      const { map } = this;
-      const box = this.legend.parentElement.getBoundingClientRect();
-      const side = { paddingTopLeft: [24, 24], paddingBottomRight: [box.width + 24, 24] };
-      const below = { paddingTopLeft: [24, 24], paddingBottomRight: [24, box.height + 24] };
-      const zoom = ({ paddingTopLeft: [x, y], paddingBottomRight: [right, bottom] }) =>
-        map.getBoundsZoom(bounds, false, L.point(x + right, y + bottom));
-      return zoom(side) >= zoom(below) ? side : below;
+    /** Whether the map still stands where `home` put it. */
+    isHome() {
+      return this.homeView === `${this.map.getCenter()} ${this.map.getZoom()}`;
     }
 
     visitGap(i) {

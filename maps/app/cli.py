@@ -1,0 +1,259 @@
+"""hecheng on the command line: parse, call an action, show its answer, pick an exit code."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from gis.errors import InputError, ToolkitError
+
+from .fence import raise_fence
+
+if TYPE_CHECKING:
+    from layers.door import Statement
+
+DONE, BUG, REFUSED, MISSED, INTERRUPTED = 0, 1, 2, 4, 130
+_COORDINATES = ("cgcs2000", "wgs84", "gcj02", "bd09")
+_Command = Callable[..., None]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hecheng-gis", prog_name="hecheng")
+def cli() -> None:
+    """Measure what a district plan promises on the map, and show it on one offline page."""
+
+
+def _said(command: _Command) -> _Command:
+    """Add the options that every reading command has."""
+    for option in (
+        click.option("--crs", multiple=True, metavar="[ROLE=]CRS", help="State the CRS, such as EPSG:4546."),
+        click.option("--encoding", multiple=True, metavar="[ROLE=]NAME", help="State the encoding of text."),
+        click.option(
+            "--coordinates", multiple=True, metavar="[ROLE=]SYSTEM", help=f"One of {', '.join(_COORDINATES)}."
+        ),
+        click.option("--layer", multiple=True, metavar="[ROLE=]LAYER", help="Which layer of a file."),
+        click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
+    ):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.argument("name", default="shenzhen", type=click.Choice(["shenzhen", "coquimbo"]))
+@click.option(
+    "--to", default="hecheng-demo", metavar="DIR", show_default=True, help="Parent folder of the sample."
+)
+@click.option(
+    "--overwrite", is_flag=True, help="Replace a changed result folder (it is kept as NAME.previous)."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def demo(name: str, to: str, *, overwrite: bool, as_json: bool) -> None:
+    """Assess a sample district on real data and print where its map is."""
+    from . import actions, show  # noqa: PLC0415 - heavy libraries only where a command needs them
+
+    with show.progress(quiet=as_json) as told:
+        answer = actions.demo(name, to=to, overwrite=overwrite, progress=told)
+    show.answer(answer, as_json=as_json)
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
+@_said
+def inspect(file: str, legend: str | None, *, as_json: bool, **said: Sequence[str]) -> None:
+    """Tell what is in a file: rows, CRS, encoding, geometry, alarms."""
+    from . import inspection, show  # noqa: PLC0415
+
+    statement = _statements(said, ("file",), legend=legend)["file"]
+    show.answer(inspection.inspect(file, statement), as_json=as_json)
+
+
+@cli.group()
+def measure() -> None:
+    """Measure one thing, anywhere on earth, without a district."""
+
+
+@measure.command()
+@click.option("--facilities", required=True, metavar="FILE", help="Points that serve.")
+@click.option(
+    "--demand", required=True, metavar="FILE", help="Polygons (by area) or points (by weight) to be served."
+)
+@click.option("--radius", required=True, type=float, metavar="M", help="Service radius in metres.")
+@click.option("--by", metavar="COLUMN", help="Column of the demand to break the figure down by.")
+@click.option("--weight", metavar="COLUMN", help="Column of people (or any weight).")
+@click.option("--people", metavar="FILE", help="Population layer beside the area.")
+@_said
+def coverage(  # noqa: PLR0913 - one parameter an option
+    *,
+    facilities: str,
+    demand: str,
+    radius: float,
+    by: str | None,
+    weight: str | None,
+    people: str | None,
+    as_json: bool,
+    **said: Sequence[str],
+) -> None:
+    """Share of an area, of people or of points within straight-line reach of a facility."""
+    from . import actions, show  # noqa: PLC0415
+
+    roles = _statements(said, ("facilities", "demand", "people"))
+    answer = actions.measure_coverage(
+        facilities=(facilities, roles["facilities"]),
+        demand=(demand, roles["demand"]),
+        radius_m=radius,
+        by=by,
+        weight=weight,
+        people=None if people is None else (people, roles["people"]),
+    )
+    show.answer(answer, as_json=as_json)
+
+
+@measure.command()
+@click.option(
+    "--of", "of_file", required=True, metavar="FILE", help="Land classes: polygons or a class raster."
+)
+@click.option("--classes", metavar="CODES", help="Codes that count, separated by commas.")
+@click.option("--field", default="dlbm", show_default=True, metavar="COLUMN", help="Column of codes.")
+@click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
+@click.option("--within", metavar="FILE", help="Zones; without them the file's own area.")
+@click.option("--by", metavar="COLUMN", help="Column of the zones to break the figure down by.")
+@_said
+def share(  # noqa: PLR0913 - one parameter an option
+    *,
+    of_file: str,
+    classes: str | None,
+    field: str,
+    legend: str | None,
+    within: str | None,
+    by: str | None,
+    as_json: bool,
+    **said: Sequence[str],
+) -> None:
+    """Share of zones that is of some land classes."""
+    from . import actions, show  # noqa: PLC0415
+
+    roles = _statements(said, ("of", "within"), legend=legend)
+    answer = actions.measure_share(
+        of=(of_file, roles["of"]),
+        classes=None
+        if classes is None
+        else tuple(code.strip() for code in classes.split(",") if code.strip()),
+        column=field,
+        within=None if within is None else (within, roles["within"]),
+        by=by,
+    )
+    show.answer(answer, as_json=as_json)
+
+
+@cli.command()
+@click.argument("district")
+@click.option("-o", "--to", metavar="DIR", help="Result folder; default: result beside district.toml.")
+@click.option("--only", metavar="IDS", help="Targets to assess, separated by commas.")
+@click.option("--as-of", metavar="DATE", help="Date that the layers stand for, such as 2025-12-31.")
+@click.option("--gate", is_flag=True, help="Exit with 4 if a target is missed.")
+@click.option(
+    "--overwrite", is_flag=True, help="Replace a changed result folder (it is kept as NAME.previous)."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def assess(  # noqa: PLR0913 - one parameter an option
+    district: str,
+    to: str | None,
+    only: str | None,
+    as_of: str | None,
+    *,
+    gate: bool,
+    overwrite: bool,
+    as_json: bool,
+) -> None:
+    """Measure and judge every target of the district's plan; writes the result folder."""
+    from . import actions, show  # noqa: PLC0415
+
+    with show.progress(quiet=as_json) as told:
+        answer = actions.assess(
+            district,
+            to=to,
+            only=None if only is None else tuple(name.strip() for name in only.split(",") if name.strip()),
+            as_of=None if as_of is None else _date(as_of),
+            overwrite=overwrite,
+            progress=told,
+        )
+    show.answer(answer, as_json=as_json)
+    if gate and answer.missed:
+        raise SystemExit(MISSED)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def doctor(*, as_json: bool) -> None:
+    """Tell versions, fonts, browser and what is missing."""
+    from . import health, show  # noqa: PLC0415
+
+    show.answer(health.doctor(), as_json=as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; a traceback never reaches the user."""
+    raise_fence()
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    raise SystemExit(_run(given))
+
+
+def _run(given: list[str]) -> int:
+    from . import faults  # noqa: PLC0415 - only the standard library behind it
+
+    try:
+        with faults.warnings_kept_back():
+            cli(given, standalone_mode=False)
+    except ToolkitError as fault:
+        faults.refuse(fault.code, str(fault), given)
+    except click.exceptions.Abort:
+        return INTERRUPTED
+    except click.ClickException as fault:
+        faults.refuse("H002", f"{fault.format_message()} See hecheng --help", given)
+    except KeyboardInterrupt:
+        faults.say("interrupted; nothing was written")
+        return INTERRUPTED
+    except SystemExit as end:
+        return int(end.code) if isinstance(end.code, int) else BUG
+    except Exception as bug:  # noqa: BLE001 - the last wall: whatever it is, the user gets one line and a log
+        faults.confess(bug, given)
+        return BUG
+    else:
+        return DONE
+    return REFUSED
+
+
+def _statements(
+    said: dict[str, Sequence[str]], roles: tuple[str, ...], legend: str | None = None
+) -> "dict[str, Statement]":
+    """Sort ROLE=VALUE options by role; a bare value speaks of the first file."""
+    from layers.door import Statement  # noqa: PLC0415 - heavy libraries only where a command needs them
+
+    given: dict[str, dict[str, str]] = {role: {} for role in roles}
+    for option, values in said.items():
+        for value in values:
+            role, sign, rest = value.partition("=")
+            if sign and role in roles:
+                given[role][option] = rest
+            else:
+                given[roles[0]][option] = value
+    return {
+        role: Statement(
+            layer=words.get("layer"),
+            crs=words.get("crs"),
+            encoding=words.get("encoding"),
+            coordinates=words.get("coordinates"),
+            legend=legend if role == roles[0] else None,
+        )
+        for role, words in given.items()
+    }
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as fault:
+        raise InputError(f"--as-of: '{text}' is no date; write it like 2025-12-31", code="H002") from fault

@@ -1,0 +1,231 @@
+"""The page as people meet it: opened from the disk, without a network, in a real browser."""
+
+import pytest
+from browser_support import chromium, opened
+from result_world import SOUTH, STOP, WEST, synthetic_result
+
+from maps import webmap
+
+pytestmark = pytest.mark.browser
+
+PAYLOADS = (
+    "{{7*7}}",
+    "{% raw %}",
+    "{#",
+    "<img src=x onerror=window.__pwn=1>",
+    "</script><script>window.__pwn=1</script>",
+    "`${window.__pwn=1}`",
+    "<!--<script>",
+    "\"'&\\u0041\\",
+)
+TO_DEGREES = "([e, n]) => { const map = window[document.querySelector('.folium-map').id]; %s }"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return webmap(synthetic_result(), tmp_path_factory.mktemp("page") / "地图 一.html")
+
+
+@pytest.fixture
+def page(browser, path):
+    with opened(browser, path) as (page, watch):
+        page.wait_for_selector("body[data-ready]")
+        yield page
+    assert watch.complaints == []
+    assert watch.requests == [path.as_uri()]
+
+
+def choose(page, target_id):
+    page.locator(f"button.target[data-id='{target_id}']").click()
+
+
+def drawn(page) -> set[str]:
+    """Give the roles that have a path or a canvas on the map."""
+    roles = {"covered", "gaps", "units", "zone"}
+    found = {role for role in roles if page.locator(f"path.area.{role}").count()}
+    return found | ({"facilities"} if page.locator("canvas.points").count() else set())
+
+
+def zoom(page) -> float:
+    return page.evaluate("() => window[document.querySelector('.folium-map').id].getZoom()")
+
+
+def click_map(page, x_m, y_m):
+    """Click the place that lies so many metres from the town's corner: the zone is a square on the screen."""
+    box = page.evaluate(
+        "() => { const b = document.querySelector('path.area.zone').getBoundingClientRect();"
+        " return [b.left, b.top, b.width, b.height]; }"
+    )
+    left, top, width, height = box
+    page.mouse.click(left + width * (x_m - WEST) / 6000, top + height * (1 - (y_m - SOUTH) / 6000))
+
+
+def test_the_page_asks_for_nothing_but_itself(page):
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => performance.getEntriesByType('resource').length") == 0
+
+
+def test_the_page_opens_with_a_target_and_its_layers(page):
+    assert drawn(page) == {"zone", "covered", "gaps", "units", "facilities"}
+    assert "75.0%" in page.locator("#detail .display").inner_text()
+    assert "27.00 km² / 36.00 km²" in page.locator("#detail .fraction").inner_text()
+
+
+def test_choosing_a_target_changes_figure_layers_and_view(page):
+    before = zoom(page)
+    choose(page, "T03")
+    assert "待定" in page.locator("#detail .outcome").inner_text()
+    assert page.locator("#detail .readings tbody tr").count() == 4
+    assert drawn(page) == {"zone"}
+    assert zoom(page) > before + 1
+
+
+def test_a_target_without_layers_says_so(page):
+    choose(page, "T05")
+    assert drawn(page) == set()
+    assert "没有可绘" in page.locator(".legend").inner_text()
+    assert "缺图层" in page.locator("#detail .reason").inner_text()
+
+
+def test_a_switch_takes_its_layer_and_its_legend_entry_away(page):
+    page.locator("#detail input[data-role='gaps']").uncheck()
+    assert drawn(page) == {"zone", "covered", "units", "facilities"}
+    assert "空白" not in page.locator(".legend").inner_text()
+    page.locator("#detail input[data-role='facilities']").uncheck()
+    assert drawn(page) == {"zone", "covered", "units"}
+    page.locator("#detail input[data-role='gaps']").check()
+    assert "空白（2 处）" in page.locator(".legend").inner_text()
+
+
+def test_gaps_are_hatched(page):
+    assert page.locator("path.area.gaps").get_attribute("fill") == "url(#hatch)"
+
+
+def test_a_click_on_a_facility_opens_its_card(page):
+    click_map(page, STOP.x, STOP.y)
+    card = page.locator(".card").inner_text()
+    assert "一站" in card
+    assert "线路\n甲线" in card
+
+
+def test_a_click_on_a_gap_and_on_a_unit_opens_their_cards(page):
+    click_map(page, WEST + 5500, SOUTH + 5300)
+    assert "空白 1" in page.locator(".card h2").inner_text()
+    click_map(page, WEST + 600, SOUTH + 1500)
+    assert "西镇" in page.locator(".card h2").inner_text()
+
+
+def test_the_list_of_gaps_leads_to_each_gap(page):
+    before = zoom(page)
+    page.locator("#detail .gaps-list tbody tr").nth(1).click()
+    assert "空白 2" in page.locator(".card h2").inner_text()
+    assert zoom(page) > before
+
+
+def test_a_unit_in_the_table_leads_to_the_unit(page):
+    page.locator("#detail .by tbody tr").nth(1).click()
+    assert "东镇" in page.locator(".card h2").inner_text()
+
+
+def test_the_page_can_be_used_by_keyboard_alone(page):
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.dataset.id") == "T01":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("button.target[aria-current='true']").get_attribute("data-id") == "T03"
+    outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_an_outcome_filters_the_targets(page):
+    page.locator("button.key", has_text="待定").click()
+    assert page.locator("button.target:visible").count() == 1
+    page.locator("button.key", has_text="待定").click()
+    assert page.locator("button.target:visible").count() == 3
+
+
+def test_a_map_on_paper_keeps_legend_figure_sources_and_notes(page):
+    page.emulate_media(media="print")
+    page.wait_for_selector("html.paper")
+    for part in (".legend", "#detail .display", "#detail .sources", "#head h1", ".note"):
+        assert page.locator(part).is_visible(), part
+    assert not page.locator("#targets").is_visible()
+    assert page.locator(".folium-map").bounding_box()["width"] < 730
+    page.emulate_media(media="screen")
+    page.wait_for_selector("html:not(.paper)")
+    assert page.locator("#targets").is_visible()
+
+
+def test_a_print_is_one_sheet(page):
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert printed.count(b"/Type /Page\n") == 1
+    assert b"/MediaBox [0 0 841" in printed
+
+
+def test_a_narrow_window_folds_the_panel_under_the_map(browser, path):
+    with opened(browser, path, width=800, height=1000) as (page, _):
+        page.wait_for_selector("body[data-ready]")
+        upper = page.locator(".folium-map").bounding_box()
+        lower = page.locator("#panel").bounding_box()
+        assert lower["y"] >= upper["y"] + upper["height"] - 1
+        assert lower["width"] == upper["width"] == 800
+
+
+def test_a_wide_window_has_no_scroll_bar_and_nothing_outside(page):
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("#panel").bounding_box()["width"] == 360
+
+
+def test_an_old_browser_reads_one_sentence(browser, path):
+    with opened(browser, path, before="delete window.DecompressionStream") as (page, watch):
+        assert "Edge 或 Chrome 80" in page.locator("#waiting").inner_text()
+        assert not page.locator("#panel").is_visible()
+        assert watch.complaints == []
+
+
+def test_the_notes_cannot_be_switched_off(page):
+    assert page.locator(".note").inner_text() == "合成示例"
+    for target_id in ("T01", "T03", "T05"):
+        choose(page, target_id)
+        assert page.locator(".note").is_visible()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_whatever_users_type_shows_as_typed_and_never_runs(browser, tmp_path, payload):
+    said = []
+
+    def say(text):
+        said.append(text + payload)
+        return said[-1]
+
+    path = webmap(synthetic_result(say), tmp_path / "page.html")
+    with opened(browser, path) as (page, watch):
+        page.wait_for_selector("body[data-ready]")
+        seen = page.title() + everything(page)
+        assert page.evaluate("() => window.__pwn") is None
+        assert page.locator("img").count() == 0
+    assert [text for text in said if text not in seen] == []
+    assert watch.complaints == []
+    assert watch.requests == [path.as_uri()]
+
+
+def everything(page) -> str:
+    """Choose each target, click each thing, and gather all that stands on the page."""
+    seen = []
+    for button in page.locator("button.target").all():
+        button.click()
+        seen.append(page.locator("body").evaluate("body => body.textContent"))
+        for place in ((1000, 3000), (3500, 3000), (3500, 4500), (5500, 5300), (5500, 300), (600, 1500), (3900, 600)):
+            if button.get_attribute("data-id") == "T01":
+                page.keyboard.press("Escape")
+                click_map(page, WEST + place[0], SOUTH + place[1])
+                seen.append(page.locator(".card").evaluate("card => card.textContent"))
+    return "".join(seen)
