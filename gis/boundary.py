@@ -45,12 +45,19 @@ def areas_inside(
         (m, 4) x0, y0, x1, y1, the polygon on the left of each edge.
     first
         Polygon p owns the edges first[p] to first[p + 1], at least one.
+
+    Returns
+    -------
+    numpy.ndarray
+        One per polygon; infinite where all of it is covered, so that the caller
+        can give the polygon's own area to the last digit.
     """
     areas = np.empty(len(first) - 1)
     for p in range(len(areas)):
         outline = _outline(edges[first[p] : first[p + 1]])
-        along_arcs, splits, used = _along_arcs(outline, arcs, circle_tree, radius)
-        areas[p] = along_arcs + _along_edges(outline, xy, tree, radius, splits, used)
+        along_arcs, met, splits, used = _along_arcs(outline, arcs, circle_tree, radius)
+        along_edges, bare = _along_edges(outline, xy, tree, radius, splits, used)
+        areas[p] = along_arcs + along_edges if met or bare else math.inf
     return areas
 
 
@@ -73,8 +80,8 @@ def _outline(edges: Floats) -> Outline:
 @compiled
 def _along_arcs(
     outline: Outline, arcs: Arcs, circle_tree: BoxTree, radius: float
-) -> tuple[float, Floats, int]:
-    """Integrate along the arcs inside the outline; list as (edge, share) where its edges are to be split."""
+) -> tuple[float, bool, Floats, int]:
+    """Integrate along the arcs inside the outline, if any; list (edge, share) where edges are to be split."""
     frame = outline.tree.boxes
     west, south = frame[0, 0] - radius, frame[0, 1] - radius
     east, north = frame[0, 2] + radius, frame[0, 3] + radius
@@ -83,6 +90,7 @@ def _along_arcs(
     splits = np.empty((64, 2))
     used = 0
     total = 0.0
+    met = False
     node = 0
     while node < len(circle_tree.skip):
         box = circle_tree.boxes
@@ -95,7 +103,9 @@ def _along_arcs(
                 found = _crossings(outline, arcs.centres[c, 0], arcs.centres[c, 1], radius, meets)
                 for k in range(arcs.first[c], arcs.first[c + 1]):
                     count = _turns(arcs, k, meets, found, turns)
-                    total += _split_arc(outline, arcs, c, k, turns, count, radius)
+                    along, inside = _split_arc(outline, arcs, c, k, turns, count, radius)
+                    total += along
+                    met |= inside
                 splits = with_room(splits, used + found)
                 for q in range(found):
                     if meets[q, 4] > 0.0:
@@ -103,7 +113,7 @@ def _along_arcs(
                         splits[used, 1] = meets[q, 1]
                         used += 1
         node += 1
-    return total, splits, used
+    return total, met, splits, used
 
 
 @compiled
@@ -181,11 +191,12 @@ def _turns(arcs: Arcs, k: int, meets: Floats, found: int, turns: Floats) -> int:
 @compiled
 def _split_arc(
     outline: Outline, arcs: Arcs, c: int, k: int, turns: Floats, count: int, radius: float
-) -> float:
-    """Integrate along those pieces of arc k, between consecutive turns, that lie inside the polygon."""
+) -> tuple[float, bool]:
+    """Integrate along the pieces of arc k, between consecutive turns, inside the polygon; tell if any is."""
     x, y = arcs.centres[c, 0], arcs.centres[c, 1]
     ax, ay = arcs.ends[k, 0], arcs.ends[k, 1]
     total = 0.0
+    met = False
     for q in range(count - 1):
         width = turns[q + 1] - turns[q]
         if width > 0.0:
@@ -194,7 +205,8 @@ def _split_arc(
             if _inside(outline, x + radius * (ax * cos - ay * sin), y + radius * (ay * cos + ax * sin)):
                 cos, sin = math.cos(turns[q]), math.sin(turns[q])
                 total += _arc(outline, x, y, ax * cos - ay * sin, ay * cos + ax * sin, width, radius)
-    return total
+                met = True
+    return total, met
 
 
 @compiled
@@ -252,8 +264,8 @@ def _ray_meets(edges: Floats, e: int, x: float, y: float) -> bool:
 @compiled
 def _along_edges(
     outline: Outline, xy: Floats, tree: BoxTree, radius: float, splits: Floats, used: int
-) -> float:
-    """Integrate along those pieces of the edges, between consecutive splits, that lie in the union."""
+) -> tuple[float, bool]:
+    """Integrate along the pieces of the edges, between splits, in the union; tell if any piece is not."""
     edges = outline.edges
     first = np.zeros(len(edges) + 2, np.int64)  # a counting sort by edge
     for q in range(used):
@@ -266,6 +278,7 @@ def _along_edges(
         shares[first[e + 1]] = splits[q, 1]
         first[e + 1] += 1
     total = 0.0
+    bare = False
     for e in range(len(edges)):
         sort_in_place(shares, first[e], first[e + 1])
         inside = 0.0
@@ -278,8 +291,10 @@ def _along_edges(
                 y = edges[e, 1] + mid * (edges[e, 3] - edges[e, 1])
                 if covered(xy, tree, x, y, radius):
                     inside += end - begin
+                else:
+                    bare = True
                 begin = end
         x0, y0 = edges[e, 0] - outline.x, edges[e, 1] - outline.y
         x1, y1 = edges[e, 2] - outline.x, edges[e, 3] - outline.y
         total += 0.5 * (x0 * y1 - x1 * y0) * inside
-    return total
+    return total, bare

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from gis.errors import InputError
 from gis.paths import local_file
 
+_MOST_MISTAKES = 5
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -27,7 +28,8 @@ def read_toml(path: Path, model: type[_Model]) -> _Model:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        told = "; ".join(_mistake(error, text, model) for error in fault.errors()[:5])
+        errors = [error for error in fault.errors() if error["type"] != "too_short"] or fault.errors()
+        told = "; ".join(_mistake(error, text, model) for error in errors[:_MOST_MISTAKES])
         raise InputError(f"{found.name}: {told}", code="H006") from fault
 
 

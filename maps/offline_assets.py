@@ -62,7 +62,7 @@ def own_file(name: str) -> str:
 
 def inside_script(text: str) -> str:
     """Make a script safe between its tags: no end tag, no comment start, no source map to be asked for."""
-    kept = [line for line in text.splitlines() if "sourceMappingURL" not in line]
+    kept = [line for line in text.split("\n") if "sourceMappingURL" not in line]
     joined = "\n".join(kept).replace("<!--", "<\\!--")
     return re.sub(r"</(?=script)", r"<\\/", joined, flags=re.IGNORECASE)
 
@@ -74,7 +74,7 @@ def _leaflet_script() -> str:
         "L.Icon.Default.imagePath='';delete L.Icon.Default.prototype._getIconUrl;"
         f"L.Icon.Default.mergeOptions({json.dumps(icons, sort_keys=True)});"
     )
-    return inside_script(_package_file("leaflet.js").decode()) + "\n" + icon_lines
+    return inside_script(_package_text("leaflet.js")) + "\n" + icon_lines
 
 
 @cache
@@ -83,7 +83,12 @@ def _leaflet_style() -> str:
         target = found[1].strip("'\"")
         return f"url({_data_uri(target)})" if target.startswith("images/") else "none"
 
-    return re.sub(r"url\(([^)]*)\)", inside, _package_file("leaflet.css").decode())
+    return re.sub(r"url\(([^)]*)\)", inside, _package_text("leaflet.css"))
+
+
+def _package_text(name: str) -> str:
+    """Read a text with plain line ends: a browser would change others before it compares a script's hash."""
+    return _package_file(name).decode().replace("\r\n", "\n")
 
 
 @cache

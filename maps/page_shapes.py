@@ -20,7 +20,7 @@ _SHARING = ("covered", "gaps")  # roles of one row that share borders
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedLayers:
-    """Evidence layers ready for the page, and how far their lines were moved."""
+    """Evidence layers ready for the page, and the tolerance of their lines."""
 
     layers: Mapping[str, Mapping[str, object]]
     tolerance_m: float
@@ -108,7 +108,7 @@ def _total(layer: EvidenceLayer) -> str:
         return number(len(layer.frame))
     if "area_ha" not in layer.frame.columns:
         return ""
-    return number(float(layer.frame["area_ha"].sum()) / _HA_PER_KM2, digits=1)
+    return f"{float(layer.frame['area_ha'].sum()) / _HA_PER_KM2:,.1f}"
 
 
 def cell_text(value: object) -> str:

@@ -50,7 +50,9 @@ def chromium() -> Iterator[object]:
 
 
 @contextmanager
-def opened(browser, path: Path, *, width=1366, height=768, before: str = "") -> Iterator[tuple[object, Watch]]:
+def opened(
+    browser, path: Path, *, width=1366, height=768, before: str = ""
+) -> Iterator[tuple[object, Watch]]:
     """Open a file without a network and watch what it does; `before` is a script that runs first."""
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True)
     page, watch = context.new_page(), Watch()

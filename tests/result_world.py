@@ -1,4 +1,4 @@
-"""A synthetic result: a town of 6 by 6 km in two halves, three quarters of it served, and a charger target left open."""
+"""A synthetic result: a town of 6 by 6 km in two halves, three quarters served, and one target left open."""
 
 from collections.abc import Callable
 
@@ -43,7 +43,12 @@ def synthetic_result(say: Say = as_it_is) -> Result:
         rows=(_met(say), _open(say), _absent(say)),
         evidence={layer.name: layer for layer in _evidence(say)},
         alarms=(
-            Alarm(code="H080", layer=say("警图层"), file=say("警文件"), values={"word": say("城区"), "note": say("代用")}),
+            Alarm(
+                code="H080",
+                layer=say("警图层"),
+                file=say("警文件"),
+                values={"word": say("城区"), "note": say("代用")},
+            ),
         ),
         notes=(say("合成示例"),),
     )
@@ -56,7 +61,12 @@ def _town(x0: float, y0: float, x1: float, y1: float):
 
 def _evidence(say: Say) -> list[EvidenceLayer]:
     gap_titles = {"rank": say("序"), "unit": say("所在"), "area_ha": say("面积"), "people": say("人口")}
-    gaps = {"rank": [1, 2], "unit": [say("东镇缺"), say("西镇缺")], "area_ha": [600.0, 300.0], "people": [900, 30]}
+    gaps = {
+        "rank": [1, 2],
+        "unit": [say("东镇缺"), say("西镇缺")],
+        "area_ha": [600.0, 300.0],
+        "people": [900, 30],
+    }
     units = {"name": [say("西镇"), say("东镇")], "display": [say("15 / 18"), say("12 / 18")]}
     stops = {
         "name": [say("一站"), say("二站"), say("三站")],
@@ -67,7 +77,7 @@ def _evidence(say: Say) -> list[EvidenceLayer]:
     places = [STOP, Point(WEST + 3500, SOUTH + 3000), Point(WEST + 3500, SOUTH + 4500)]
     halves = [_town(0, 0, 3, 6), _town(3, 0, 6, 6)]
 
-    def layer(name, title, role, data, titles, shapes):
+    def layer(name, title, role, data, titles, shapes):  # noqa: PLR0913, PLR0917 - one line a layer below
         frame = gpd.GeoDataFrame(data, geometry=shapes, crs=CRS)
         return EvidenceLayer(
             name=name,
@@ -80,12 +90,19 @@ def _evidence(say: Say) -> list[EvidenceLayer]:
         )
 
     return [
-        layer("town", "全镇", "zone", {"name": [say("镇")]}, {}, [_town(0, 0, 6, 6)]),
-        layer("served", "已服务", "covered", {"area_ha": [2700.0]}, {}, [_town(0, 0, 4.5, 6) - _town(0, 0, 1, 0.5)]),
+        layer("town", "全镇", "zone", {"name": ["镇"]}, {}, [_town(0, 0, 6, 6)]),
+        layer(
+            "served",
+            "已服务",
+            "covered",
+            {"area_ha": [2700.0]},
+            {},
+            [_town(0, 0, 4.5, 6) - _town(0, 0, 1, 0.5)],
+        ),
         layer("gaps", "空白", "gaps", gaps, gap_titles, [_town(4.5, 2, 6, 6), _town(4.5, 0, 6, 2)]),
         layer("halves", "两半", "units", units, {"name": say("单元"), "display": say("份额")}, halves),
         layer("stops", "站点", "facilities", stops, stop_titles, places),
-        layer("core", "镇中", "zone", {"name": [say("心")]}, {}, [_town(2, 2, 4, 4)]),
+        layer("core", "镇中", "zone", {"name": ["心"]}, {}, [_town(2, 2, 4, 4)]),
     ]
 
 
@@ -145,13 +162,21 @@ def _met(say: Say) -> ResultRow:
         departments=(say("交通局"),),
         notes=(say("行注"),),
         warnings=(say("行提醒"),),
-        evidence={"zone": "town", "covered": "served", "gaps": "gaps", "units": "halves", "facilities": "stops"},
+        evidence={
+            "zone": "town",
+            "covered": "served",
+            "gaps": "gaps",
+            "units": "halves",
+            "facilities": "stops",
+        },
     )
 
 
 def _open(say: Say) -> ResultRow:
     def reading(name, title, display, outcome):
-        return Reading(name=name, title=say(title), value=None, unit="m", display=say(display), outcome=outcome)
+        return Reading(
+            name=name, title=say(title), value=None, unit="m", display=say(display), outcome=outcome
+        )
 
     return _row(
         say,

@@ -291,3 +291,11 @@ def test_a_line_of_stops_is_a_sausage_with_scallops():
     xy = np.column_stack((np.arange(count) * spacing, np.zeros(count)))
     expected = math.pi * radius**2 + (count - 1) * (math.pi * radius**2 - lens_m2(spacing, radius))
     assert union_area(xy, radius, WIDE) == close(expected, rel=1e-11)
+
+
+def test_a_ragged_polygon_wholly_covered_gives_its_own_area_to_the_last_digit():
+    turns = np.linspace(0, 2 * math.pi, 97)[:-1]
+    ragged = shapely.Polygon(
+        np.column_stack((np.cos(turns), np.sin(turns))) * (200 + 37 * np.sin(5 * turns))[:, None]
+    )
+    assert union_area([(3.3, -7.1), (41.7, 12.9)], 300.0, ragged) == ragged.area

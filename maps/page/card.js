@@ -6,6 +6,7 @@ hecheng.Cards = class {
     const { map } = view;
     map.on("click", (event) => this.click(event));
     map.on("popupclose", () => view.areas.chosen(null));
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && map.closePopup());
     let waiting = false;
     map.on("mousemove", (event) => {
       if (waiting) return;

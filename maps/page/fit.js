@@ -1,19 +1,38 @@
 "use strict";
 // The largest view of some features in which no box on the map (legend, notes, buttons) lies on them.
 {
-  const MARGIN = 24;
-  const MOST_POINTS = 600;
+  const SAMPLES = 200; // steps along width and height of the whole
 
-  /** Some vertices of the features, enough to tell where they are. */
+  /** Places along the outlines, enough to tell where the features are; long straight edges count too. */
   const sample = (features) => {
-    const all = features.flatMap(({ polygons }) => polygons.map(([outer]) => outer));
-    const total = all.reduce((sum, ring) => sum + ring.length / 2, 0);
-    const step = Math.max(1, Math.floor(total / MOST_POINTS));
-    const points = [];
-    for (const ring of all) {
-      for (let i = 0; i < ring.length; i += 2 * step) points.push(L.latLng(ring[i + 1], ring[i]));
+    const rings = features.flatMap(({ polygons }) => polygons.map(([outer]) => outer));
+    const { west, south, east, north } = features.reduce((whole, { box }) => join(whole, box), NOWHERE);
+    const step = (east - west + north - south) / SAMPLES;
+    return rings.flatMap((ring) => along(ring, step));
+  };
+
+  const NOWHERE = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  const join = (a, b) => ({
+    west: Math.min(a.west, b.west),
+    south: Math.min(a.south, b.south),
+    east: Math.max(a.east, b.east),
+    north: Math.max(a.north, b.north),
+  });
+
+  /** A place wherever the ring has gone on by one step. */
+  const along = (ring, step) => {
+    const places = [L.latLng(ring[1], ring[0])];
+    let [x, y] = ring;
+    for (let i = 2; i < ring.length; i += 2) {
+      const apart = Math.hypot(ring[i] - x, ring[i + 1] - y);
+      if (apart < step) continue;
+      const parts = Math.ceil(apart / step);
+      for (let k = 1; k <= parts; k += 1) {
+        places.push(L.latLng(y + ((ring[i + 1] - y) * k) / parts, x + ((ring[i] - x) * k) / parts));
+      }
+      [x, y] = [ring[i], ring[i + 1]];
     }
-    return points;
+    return places;
   };
 
   const boxes = (map) => {
@@ -45,20 +64,21 @@
     if (!bounds.isValid()) return;
     const obstacles = boxes(map);
     const size = map.getSize();
+    const margin = Math.min(24, Math.round(size.x / 50));
     const wide = Math.max(...obstacles.map(({ width }) => width), 0);
     const high = Math.max(...obstacles.map(({ height }) => height), 0);
     const points = sample(features);
     const rooms = [];
-    for (const bottom of [0, 0.25, 0.5, 0.75, 1]) {
-      for (const right of [0, 0.5, 1]) {
-        for (const top of [MARGIN, 64, 110]) {
-          const room = { left: MARGIN, top, right: MARGIN + right * wide, bottom: MARGIN + bottom * high };
+    for (const bottom of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
+      for (const right of [0, 0.35, 0.7, 1]) {
+        for (const top of [0, 20, 40, 60, 90]) {
+          const room = { left: margin, top: margin + top, right: margin + right * wide, bottom: margin + bottom * high };
           if (room.left + room.right < size.x - 50 && room.top + room.bottom < size.y - 50) rooms.push(room);
         }
       }
     }
     const views = rooms.map((room) => view(map, bounds, room)).sort((a, b) => b.zoom - a.zoom || a.cost - b.cost);
-    const best = views.find((each) => free(map, each, points, obstacles)) ?? view(map, bounds, { left: MARGIN, right: MARGIN, top: MARGIN, bottom: MARGIN });
+    const best = views.find((each) => free(map, each, points, obstacles)) ?? view(map, bounds, { left: margin, right: margin, top: margin, bottom: margin });
     map.setView(map.unproject(best.centre, best.zoom), best.zoom, { animate: false });
   };
 }

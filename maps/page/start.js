@@ -133,6 +133,7 @@
     hecheng.writeHead(head, data, (outcome, keys, key) => view.filter(outcome, keys, key));
     hecheng.writeTargets(targets, data, (row) => view.choose(row));
     map.getContainer().setAttribute("aria-label", data.words.map);
+    view.boxes.detail.setAttribute("aria-label", data.words.detail);
     map.invalidateSize({ animate: false });
     const row = first(data);
     if (row) view.choose(row);

@@ -1,0 +1,63 @@
+"""Verdicts: unrounded, equality is met, missing is never missed."""
+
+import math
+
+import pytest
+
+from analyses.outcome import Outcome
+from analyses.plan_file import Bounded
+from analyses.verdicts import Verdict, judge
+from analyses.wording import bound_text, share_text
+
+
+@pytest.mark.parametrize(("share", "outcome"), [(0.6185999, "missed"), (0.6186, "met"), (0.6187, "met")])
+def test_a_value_at_its_bound_meets_it(share, outcome):
+    assert judge(Bounded(at_least=0.6186), share).outcome == outcome
+
+
+@pytest.mark.parametrize(("length", "outcome"), [(999.9, "met"), (1000, "met"), (1000.1, "missed")])
+def test_an_upper_bound_is_met_at_it(length, outcome):
+    assert judge(Bounded(at_most=1000), length).outcome == outcome
+
+
+@pytest.mark.parametrize("value", [None, math.nan])
+def test_no_value_is_no_data_and_never_missed(value):
+    assert judge(Bounded(at_least=0.7), value).outcome is Outcome.NO_DATA
+
+
+def test_no_bound_is_unsettled():
+    assert judge(Bounded(), 0.7).outcome is Outcome.UNSETTLED
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "outcome"), [(0.6, 0.69, "missed"), (0.6, 0.7, "unsettled"), (0.7, 0.9, "met")]
+)
+def test_an_interval_across_the_bound_is_unsettled(low, high, outcome):
+    assert judge(Bounded(at_least=0.7), low, low=low, high=high).outcome == outcome
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNSETTLED, Outcome.NO_DATA, Outcome.NOT_SPATIAL])
+def test_an_outcome_that_is_neither_met_nor_missed_needs_a_reason(outcome):
+    with pytest.raises(ValueError, match="needs a reason"):
+        Verdict(outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "text"),
+    [
+        (0.8474, 0.9, "84.7%"),
+        (0.89996, 0.9, "89.996%"),
+        (0.9, 0.9, "90.0%"),
+        (0.61859, 0.6186, "61.859%"),
+        (0.6185996, 0.6186, "61.85996%"),
+        (math.nan, 0.9, "—"),
+    ],
+)
+def test_rounding_never_carries_a_value_over_its_bound(value, bound, text):
+    assert share_text(value, bound) == text
+
+
+def test_bounds_are_written_as_the_plan_writes_them():
+    assert bound_text(Bounded(at_least=0.6186), "share") == "≥ 61.86%"
+    assert bound_text(Bounded(at_most=1000), "m") == "≤ 1,000 m"
+    assert bound_text(Bounded(), "share") == "未给出数值"
