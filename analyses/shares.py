@@ -139,7 +139,7 @@ def clean_code(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip().upper()
+    return unicodedata.normalize("NFKC", str(value)).strip()
 
 
 class _Codes:
@@ -168,8 +168,10 @@ class _Codes:
 
 
 def _among(code: str, wanted: tuple[str, ...]) -> bool:
+    """Match a code with the wanted ones or their subdivisions; K marks 可调整 (adjustable) land."""
+    folded = code.casefold()
     return any(
-        code == one or (one.isdigit() and re.fullmatch(rf"{one}(\d\d|K)*", code) is not None)
+        folded == one.casefold() or (one.isdigit() and re.fullmatch(rf"{one}(\d\d|k)*", folded) is not None)
         for one in wanted
     )
 

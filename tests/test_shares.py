@@ -68,7 +68,7 @@ def test_numeric_codes_get_their_leading_zero_back(square_km):
 
 
 @pytest.mark.parametrize(
-    ("raw", "clean"), [(None, ""), (float("nan"), ""), (301.0, "301"), (" ０１ｋ", "01K"), ("  ", "")]
+    ("raw", "clean"), [(None, ""), (float("nan"), ""), (301.0, "301"), (" ０１Ｋ", "01K"), ("  ", "")]
 )
 def test_codes_are_written_plainly(raw, clean):
     assert clean_code(raw) == clean
