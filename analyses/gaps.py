@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.layer import Layer
@@ -15,7 +16,7 @@ def ranked_gaps(
     """
     Split the unserved part into contiguous patches, ranked by people, else by hectares.
 
-    Columns: `rank` (1 is worst), `unit` (of a point inside the patch, or empty),
+    Columns: `rank` (1 is worst), `unit` (the one that holds most of it),
     `area_ha` (of the drawn shape), `people` (nan without a population layer;
     people of a polygon are spread evenly over it).
     """
@@ -39,14 +40,21 @@ def ranked_gaps(
     return frame.assign(rank=np.arange(1, len(frame) + 1))
 
 
-def _unit_names(shapes: np.ndarray, units: Layer | None) -> np.ndarray:
-    names = np.full(len(shapes), "", dtype=object)
+def _unit_names(shapes: np.ndarray, units: Layer | None) -> list[str]:
+    """Name the unit that holds most of each patch, and how many more it reaches into."""
     if units is None or not len(shapes):
-        return names
-    points = shapely.point_on_surface(shapes)
-    patch, unit = shapely.STRtree(units.frame.geometry.to_numpy()).query(points, predicate="intersects")
-    names[patch] = units.frame["name"].to_numpy(dtype=object)[unit]
-    return names
+        return [""] * len(shapes)
+    grounds = units.frame.geometry.to_numpy()
+    patch, unit = shapely.STRtree(grounds).query(shapes, predicate="intersects")
+    area = shapely.area(shapely.intersection(shapes[patch], grounds[unit]))
+    names = units.frame["name"].to_numpy(dtype=object)
+    shares = pd.DataFrame({"patch": patch, "name": names[unit], "area": area})
+    shares = shares[shares["area"] >= MIN_PATCH_M2].sort_values("area", ascending=False, kind="stable")
+    largest = shares.drop_duplicates("patch").set_index("patch")["name"]
+    counts = shares.groupby("patch")["name"].nunique()
+    texts = {place: str(name) for place, name in largest.items()}
+    texts |= {place: f"{texts[place]}等{count}个单元" for place, count in counts[counts > 1].items()}
+    return [texts.get(place, "") for place in range(len(shapes))]
 
 
 def _people(shapes: np.ndarray, population: Layer | None) -> np.ndarray:

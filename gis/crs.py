@@ -16,6 +16,25 @@ _FARTHEST_LON, _FARTHEST_LAT = 180.0, 90.0
 _MARGIN_DEG = 2.0  # outside the stated area of use, before a CRS is called wrong
 _EARTH_CENTRED_AXIS_M = 6_378_137.0  # GRS80 and WGS 84 share it
 _EARTH_CENTRED_FLATTENING = 298.2572
+_MOST_SCALE_ERROR = 0.005
+# Projections made for a region. World maps (web Mercator, Mollweide, plate carrée) are not measured in.
+_LOCAL_PROJECTIONS = (
+    "transverse mercator",
+    "oblique mercator",
+    "lambert",
+    "albers",
+    "stereographic",
+    "krovak",
+    "cassini",
+    "new zealand map grid",
+)
+# Chinese eastings may begin with the number of their zone, in millions of metres.
+_ZONE_M = 1_000_000
+_WIDE_ZONE_NUMBERS, _NARROW_ZONE_NUMBERS = range(13, 24), range(25, 46)
+_WIDE_ZONES, _NARROW_ZONES = 11, 21  # from the EPSG code with zone number to the one without
+
+Bounds = tuple[float, float, float, float]
+
 _DATUMS_WITHOUT_PARAMETERS = ("xian 1980", "xi'an 1980", "beijing 1954", "xian_1980", "beijing_1954")
 
 
@@ -34,39 +53,43 @@ def crs_name(crs: pyproj.CRS) -> str:
 
 
 def is_metric(crs: pyproj.CRS) -> bool:
-    """Tell whether lengths can be measured in this plane: projected, in metres, and no web Mercator."""
-    if not crs.is_projected or not np.isclose(crs.axis_info[0].unit_conversion_factor, 1.0):
+    """Tell whether lengths can be measured in this plane: metres, by a projection that is true to scale somewhere near."""
+    plane = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
+    if not plane.is_projected or not np.isclose(plane.axis_info[0].unit_conversion_factor, 1.0):
         return False
-    operation = crs.coordinate_operation
-    return (
-        operation is None
-        or "mercator" not in operation.method_name.lower()
-        or "transverse" in (operation.method_name.lower())
-    )
+    operation = plane.coordinate_operation
+    if operation is None:  # a compound of plane and height
+        return any(part.is_projected and is_metric(part) for part in plane.sub_crs_list)
+    return any(name in operation.method_name.lower() for name in _LOCAL_PROJECTIONS)
 
 
-def check_coordinates(bounds: tuple[float, float, float, float], crs: pyproj.CRS, what: str) -> None:
-    """Hold the extent of a layer against its CRS; refuse what cannot be."""
+def is_true_to_scale(bounds: Bounds, crs: pyproj.CRS) -> bool:
+    """Tell whether lengths at the middle of an extent err by less than 0.5 % in this plane."""
+    west, south, east, north = _geographic_bounds(bounds, crs)
+    factors = pyproj.Proj(crs).get_factors((west + east) / 2, (south + north) / 2)
+    scales = np.array([factors.meridional_scale, factors.parallel_scale])
+    return bool((np.abs(scales - 1.0) < _MOST_SCALE_ERROR).all())
+
+
+def require_earthbound(crs: pyproj.CRS, what: str) -> None:
+    """Refuse a CRS that is neither in degrees nor in a plane tied to the earth."""
+    if crs.geodetic_crs is None or not (crs.is_geographic or crs.is_projected):
+        raise CrsError(
+            f"{what}: '{crs.name}' is neither longitude and latitude nor a plane tied to the earth; "
+            "state the true CRS with --crs or `crs =`"
+        )
+
+
+def check_coordinates(bounds: Bounds, crs: pyproj.CRS, what: str) -> None:
+    """Hold the extent of a layer against its CRS; refuse what cannot be, and offer what could."""
+    fault = _misfit(bounds, crs)
+    if fault is None:
+        return
     west, south, east, north = bounds
-    in_degrees = max(abs(west), abs(east)) <= _FARTHEST_LON and max(abs(south), abs(north)) <= _FARTHEST_LAT
-    extent = f"extent {west:.6g} {south:.6g} {east:.6g} {north:.6g}"
-    if crs.is_geographic:
-        if not in_degrees:
-            raise CrsError(
-                f"{what}: {extent} is not in degrees though the CRS is {crs_name(crs)}; "
-                "state the true CRS with --crs or `crs =`",
-                code="H021",
-            )
-        lon_lat = bounds
-    else:
-        if in_degrees and _false_easting(crs) > _FARTHEST_LON:
-            raise CrsError(
-                f"{what}: {extent} looks like degrees though the CRS is {crs_name(crs)}; "
-                "state the true CRS with --crs or `crs =`",
-                code="H021",
-            )
-        lon_lat = _geographic_bounds(bounds, crs, what)
-    _check_area_of_use(lon_lat, crs, what, extent)
+    raise CrsError(
+        f"{what}: extent {west:.8g} {south:.8g} {east:.8g} {north:.8g} {fault}; {_offer(bounds, crs)}",
+        code="H021",
+    )
 
 
 def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) -> bool:
@@ -101,36 +124,73 @@ def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) ->
     return False
 
 
-def geographic_bounds(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> tuple[float, float, float, float]:
+def geographic_bounds(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Bounds:
     """Give west, south, east, north in degrees of WGS 84 (or the frame's own datum)."""
     west, south, east, north = (float(value) for value in frame.total_bounds)
     if frame.crs.is_geographic:
         return west, south, east, north
-    return _geographic_bounds((west, south, east, north), frame.crs, "layer")
+    bounds = _geographic_bounds((west, south, east, north), frame.crs)
+    if not np.isfinite(bounds).all():
+        raise CrsError(f"coordinates lie outside {crs_name(frame.crs)}; state the true CRS", code="H021")
+    return bounds
 
 
-def _geographic_bounds(
-    bounds: tuple[float, float, float, float], crs: pyproj.CRS, what: str
-) -> tuple[float, float, float, float]:
+def _misfit(bounds: Bounds, crs: pyproj.CRS) -> str | None:
+    """Say why an extent cannot be in a CRS, or None."""
+    west, south, east, north = bounds
+    in_degrees = max(abs(west), abs(east)) <= _FARTHEST_LON and max(abs(south), abs(north)) <= _FARTHEST_LAT
+    if crs.is_geographic:
+        if not in_degrees:
+            return f"is not in degrees though the CRS is {crs_name(crs)}"
+        lon_lat = bounds
+    else:
+        if in_degrees and _false_easting(crs) > _FARTHEST_LON:
+            return f"looks like degrees though the CRS is {crs_name(crs)}"
+        lon_lat = _geographic_bounds(bounds, crs)
+        if not np.isfinite(lon_lat).all():
+            return f"is outside what {crs_name(crs)} can hold"
+    return _outside_area_of_use(lon_lat, crs)
+
+
+def _offer(bounds: Bounds, crs: pyproj.CRS) -> str:
+    """Word the mend: swapped axes and zone numbers are offered, never applied."""
+    west, south, east, north = bounds
+    stating = "state the true CRS with --crs or `crs =`"
+    if _misfit((south, west, north, east), crs) is None:
+        axes = "longitude and latitude" if crs.is_geographic else "easting and northing"
+        return f"{axes} look swapped: swap the two in the file, or {stating}"
+    zone = int(west // _ZONE_M)
+    if crs.is_projected and zone == int(east // _ZONE_M) and _first_epsg(zone) is not None:
+        return f"the eastings bear the zone number {zone} (perhaps EPSG:{_first_epsg(zone)}): {stating}"
+    zone = int(_false_easting(crs) // _ZONE_M)
+    if _first_epsg(zone) is not None and 0 < west <= east < _ZONE_M:
+        plain = (_first_epsg(zone) or 0) + (_WIDE_ZONES if zone in _WIDE_ZONE_NUMBERS else _NARROW_ZONES)
+        return f"the eastings bear no zone number {zone} (perhaps EPSG:{plain}): {stating}"
+    return stating
+
+
+def _first_epsg(zone: int) -> int | None:
+    """Give the CGCS2000 zone whose eastings begin with this number, 6 degrees (13-23) or 3 degrees (25-45) wide."""
+    if zone in _WIDE_ZONE_NUMBERS:
+        return 4491 + zone - _WIDE_ZONE_NUMBERS.start
+    if zone in _NARROW_ZONE_NUMBERS:
+        return 4513 + zone - _NARROW_ZONE_NUMBERS.start
+    return None
+
+
+def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
+    """Bring an extent to degrees; infinite where the CRS cannot hold it."""
     to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs or WGS84, always_xy=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        lon_lat = to_degrees.transform_bounds(*bounds)
-    if not np.isfinite(lon_lat).all():
-        raise CrsError(
-            f"{what}: coordinates lie outside {crs_name(crs)}; state the true CRS with --crs or `crs =`",
-            code="H021",
-        )
-    west, south, east, north = (float(value) for value in lon_lat)
+        west, south, east, north = (float(value) for value in to_degrees.transform_bounds(*bounds))
     return west, south, east, north
 
 
-def _check_area_of_use(
-    lon_lat: tuple[float, float, float, float], crs: pyproj.CRS, what: str, extent: str
-) -> None:
+def _outside_area_of_use(lon_lat: Bounds, crs: pyproj.CRS) -> str | None:
     area = crs.area_of_use
     if area is None or area.west > area.east:
-        return
+        return None
     west, south, east, north = lon_lat
     outside = (
         east < area.west - _MARGIN_DEG
@@ -138,12 +198,7 @@ def _check_area_of_use(
         or north < area.south - _MARGIN_DEG
         or south > area.north + _MARGIN_DEG
     )
-    if outside:
-        raise CrsError(
-            f"{what}: {extent} lies outside the area of {crs_name(crs)} ({area.name}); "
-            "state the true CRS with --crs or `crs =`",
-            code="H021",
-        )
+    return f"lies outside the area of {crs_name(crs)} ({area.name.rstrip('.')})" if outside else None
 
 
 def _false_easting(crs: pyproj.CRS) -> float:

@@ -25,6 +25,12 @@ class Repair:
     area_after: float
     moved: float
 
+    @property
+    def moved_share(self) -> float:
+        """The moved area as a share of the layer's, 0 where nothing had an area."""
+        largest = max(self.area_before, self.area_after)
+        return self.moved / largest if largest else 0.0
+
 
 def repair(shapes: gpd.GeoSeries) -> Repair:
     """Make every shape valid; valid shapes are left alone bit by bit."""
@@ -62,7 +68,7 @@ def joined(shapes: np.ndarray) -> Areal:
 
 def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:
     """Keep the parts of the dimension that the shape had: a polygon's dangling lines are no ground."""
-    if not isinstance(shape, shapely.GeometryCollection) or shape.geom_type != "GeometryCollection":
-        return shape
-    parts = [part for part in shape.geoms if shapely.get_dimensions(part) == dimension]
-    return shapely.union_all(parts) if parts else shapely.Polygon()
+    parts = [part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == dimension]
+    if not parts:
+        return shapely.Polygon()
+    return shapely.union_all(parts) if shape.geom_type == "GeometryCollection" else shape

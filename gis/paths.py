@@ -1,6 +1,8 @@
 """An input is an existing regular file here; addresses, virtual paths and devices are refused first."""
 
+import errno
 import hashlib
+import os
 import re
 import stat
 from pathlib import Path
@@ -10,32 +12,41 @@ from .errors import InputError
 # Windows drive letters are one letter long; every longer prefix is a driver or protocol name.
 _PREFIX = re.compile(r"^[A-Za-z][A-Za-z0-9+._-]+:")
 _CHUNK_BYTES = 1 << 20
+_SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
+_SQLITE_TAILS = ("-wal", "-journal")  # what SQLite has not yet written into the file itself
+_ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ENAMETOOLONG})
 
 
-def local_file(path: str | Path) -> Path:
-    """Return the path if it is an existing regular file that no reader would take for an address."""
-    text = str(path)
+def refuse_address(text: str) -> None:
+    """Refuse what a reader could take for something else than a local file."""
     if (
         text.startswith(("/vsi", "\\\\", "//"))
         or _PREFIX.match(text)
         or text.lstrip().startswith(("{", "[", "<"))
     ):
-        raise InputError(f"{text}: not a local file; save the data to a local file and name it", code="H003")
+        shown = text if len(text) <= 80 else text[:80] + "…"  # noqa: PLR2004 - inline data can be long
+        raise InputError(f"{shown}: not a local file; save the data to a local file and name it", code="H003")
     if "\0" in text:
         raise InputError("the path holds a NUL character; name the file again", code="H003")
+
+
+def local_file(path: str | Path) -> Path:
+    """Return the path if it is an existing regular file that no reader would take for an address."""
+    text = str(path)
+    refuse_address(text)
     found = Path(path)
     try:
         mode = found.stat().st_mode
     except OSError as fault:
-        near = _near(found)
-        hint = f"; did you mean {near}?" if near else "; check the path"
-        raise InputError(f"{text}: no such file{hint}", code="H001") from fault
+        raise InputError(f"{text}: {_unreached(found, fault)}", code="H001") from fault
     if stat.S_ISDIR(mode):
         raise InputError(f"{text}: a folder, not a file; name one of its files", code="H001")
     if not stat.S_ISREG(mode):
         raise InputError(
             f"{text}: not a regular file; save the data to a local file and name it", code="H003"
         )
+    if not os.access(found, os.R_OK):
+        raise InputError(f"{text}: may not be read; ask its owner for permission", code="H001")
     return found
 
 
@@ -50,15 +61,31 @@ def sha256_of(paths: list[Path]) -> str:
 
 
 def members(path: Path) -> list[Path]:
-    """List the files that belong to one data set: a shapefile has several, all others one."""
-    if path.suffix.lower() != ".shp":
+    """List the files of one data set: a shapefile has several, a GeoPackage perhaps unwritten pages."""
+    suffix = path.suffix.lower()
+    if suffix == ".gpkg":
+        real = path.resolve()  # SQLite keeps its tails beside the file, not beside a link to it
+        tails = [real.with_name(real.name + tail) for tail in _SQLITE_TAILS]
+        return [path, *(tail for tail in tails if tail.is_file())]
+    if suffix != ".shp":
         return [path]
-    suffixes = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
     return [
         other
         for other in path.parent.iterdir()
-        if other.stem == path.stem and other.suffix.lower() in suffixes
+        if other.stem == path.stem and other.suffix.lower() in _SHAPEFILE_PARTS
     ]
+
+
+def followed_links(path: Path) -> tuple[Path, ...]:
+    """Tell where the symbolic links among the members of a data set lead."""
+    return tuple(member.resolve() for member in sorted(members(path)) if member.is_symlink())
+
+
+def _unreached(path: Path, fault: OSError) -> str:
+    if fault.errno not in _ABSENT:
+        return f"cannot be reached ({fault.strerror}); check the path and your permission"
+    near = _near(path)
+    return f"no such file; did you mean {near}?" if near else "no such file; check the path"
 
 
 def _near(path: Path) -> str | None:

@@ -1,13 +1,17 @@
 """Decide how text was encoded, strictly: a value is decoded whole or the file is refused."""
 
 import codecs
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .errors import InputError
 
 _LONGEST_CHARACTER = 4  # bytes, in UTF-8 and in GB18030
+_CHINESE_NAMES = {"936": "gb18030", "cp936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
+_CUT_REASONS = frozenset({"unexpected end of data", "incomplete multibyte sequence"})
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LAST_LATIN = "\u024f"
+_LAST_TWO_BYTES = "\u07ff"  # UTF-8 takes three bytes and more beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +26,14 @@ class Encoding:
 def known_encoding(name: str, what: str) -> str:
     """Return Python's name of an encoding, or refuse it."""
     cleaned = name.strip().lower()
-    cleaned = {"936": "gb18030", "cp936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}.get(
-        cleaned, cleaned
-    )
     try:
-        return codecs.lookup(cleaned).name
-    except LookupError as fault:
+        found = codecs.lookup(_CHINESE_NAMES.get(cleaned, cleaned)).name
+        b"".decode(found)  # "hex" and its like are codecs, but not of text
+    except (LookupError, ValueError) as fault:
         raise InputError(
             f"{what}: no encoding is called '{name}'; try utf-8 or gb18030", code="H041"
         ) from fault
+    return found
 
 
 def decide(
@@ -40,9 +43,10 @@ def decide(
     Find the encoding that decodes every value.
 
     `stated` comes from the user and is binding. `declared` comes from the file
-    and may lie: text that is valid UTF-8 beyond ASCII is taken as UTF-8 (GBK
-    text is hardly ever valid UTF-8 by accident), then the declared encoding,
-    then GB18030. A value cut inside its last character loses that character.
+    and may lie: text that is plainly UTF-8 is UTF-8 (GBK text hardly ever is, by
+    accident), then the declared encoding, then GB18030. A code page of single
+    bytes reads anything, so it is not believed where the text reads as Chinese.
+    A value cut inside its last character loses that character.
     """
     if stated is not None:
         name = known_encoding(stated, what)
@@ -54,10 +58,11 @@ def decide(
         return Encoding(name=name, by="stated", cut=cut)
     if all(value.isascii() for value in values):
         return Encoding(name="utf-8", by="only ASCII text")
-    for name, by in _candidates(declared):
+    believed = _believed(declared)
+    for name in _order(values, believed):
         cut = _cut_values(values, name)
         if cut is not None:
-            return Encoding(name=name, by=by, cut=cut)
+            return Encoding(name=name, by=_by(name, believed, declared), cut=cut)
     raise InputError(
         f"{what}: text is neither UTF-8 nor GB18030; state it with --encoding or `encoding =`", code="H041"
     )
@@ -71,12 +76,75 @@ def decoded(value: bytes, encoding: str) -> str:
         return value[: fault.start].decode(encoding)
 
 
-def _candidates(declared: str | None) -> Iterable[tuple[str, str]]:
-    yield "utf-8", "found by trial: valid UTF-8"
-    if declared is not None:
-        with suppress(InputError):  # a nonsense code page says nothing; trial goes on
-            yield known_encoding(declared, ""), f"declared as {declared}"
-    yield "gb18030", "found by trial: valid GB18030"
+def decoded_file(raw: bytes, *, what: str, stated: str | None = None) -> tuple[str, Encoding]:
+    """Decode a whole text file: by its byte order mark, else by trial; a file cut short is refused."""
+    mark = next((name for head, name in _MARKS if stated is None and raw.startswith(head)), None)
+    found = (
+        decide([raw], what=what, stated=stated)
+        if mark is None
+        else Encoding(name=mark, by="byte order mark")
+    )
+    try:
+        return raw.decode(found.name).removeprefix("\ufeff"), found
+    except UnicodeDecodeError as fault:
+        raise InputError(
+            f"{what}: not whole {found.name} text (byte {fault.start + 1} of {len(raw)}); "
+            "the file may be cut short: export it again",
+            code="H041",
+        ) from fault
+
+
+def _believed(declared: str | None) -> str | None:
+    """Give Python's name of a declared encoding; a nonsense code page says nothing."""
+    try:
+        return None if declared is None else known_encoding(declared, "")
+    except InputError:
+        return None
+
+
+def _order(values: Sequence[bytes], declared: str | None) -> tuple[str, ...]:
+    if declared is not None and _is_single_byte(declared) and _reads_as_chinese(values):
+        declared = None
+    others = ("gb18030",) if declared is None else (declared, "gb18030")
+    return ("utf-8", *others) if _plainly_utf8(values, declared) else (*others, "utf-8")
+
+
+def _by(name: str, believed: str | None, declared: str | None) -> str:
+    if name == believed:
+        return f"declared as {declared}"
+    tried = "UTF-8" if name == "utf-8" else "GB18030"
+    return f"found by trial: valid {tried}" + ("" if declared is None else f", though declared as {declared}")
+
+
+def _plainly_utf8(values: Sequence[bytes], declared: str | None) -> bool:
+    """
+    Tell whether UTF-8 text is no Chinese text that happens to be valid.
+
+    Some GBK characters (一, 站) are valid UTF-8 of two bytes, in scripts that no table here uses.
+    """
+    text = "".join(value.decode("utf-8", "ignore") for value in values)
+    beyond = [character for character in text if not character.isascii()]
+    if declared == "utf-8" or any(character > _LAST_TWO_BYTES for character in beyond):
+        return True
+    if _cut_values(values, "utf-8") != ():  # only what was cut speaks for it
+        return False
+    latin = declared is None and max(beyond) <= _LAST_LATIN
+    return latin or not _reads_as_chinese(values)
+
+
+def _reads_as_chinese(values: Sequence[bytes]) -> bool:
+    """Tell whether most of the text beyond ASCII are common characters once read as GB18030."""
+    if _cut_values(values, "gb18030") is None:
+        return False
+    text = "".join(value.decode("gb18030", "ignore") for value in values)
+    beyond = [character for character in text if not character.isascii()]
+    common = sum(bool(character.encode("gb2312", "ignore")) for character in beyond)
+    return 2 * common > len(beyond)
+
+
+def _is_single_byte(encoding: str) -> bool:
+    upper = bytes(range(0x80, 0x100))
+    return encoding != "utf-8" and len(upper.decode(encoding, "replace")) == len(upper)
 
 
 def _cut_values(values: Sequence[bytes], encoding: str) -> tuple[int, ...] | None:
@@ -86,11 +154,7 @@ def _cut_values(values: Sequence[bytes], encoding: str) -> tuple[int, ...] | Non
         try:
             value.decode(encoding)
         except UnicodeDecodeError as fault:
-            if len(value) - fault.start >= _LONGEST_CHARACTER or "incomplete" not in _tail_fault(fault):
+            if len(value) - fault.start >= _LONGEST_CHARACTER or fault.reason not in _CUT_REASONS:
                 return None
             cut.append(place)
     return tuple(cut)
-
-
-def _tail_fault(fault: UnicodeDecodeError) -> str:
-    return "incomplete" if fault.reason in {"unexpected end of data", "incomplete multibyte sequence"} else ""

@@ -20,7 +20,8 @@ _SHORTEST_RING = 4
 _POLYGON_TYPES = (3, 6)  # GEOS numbers of Polygon and MultiPolygon
 _AREA_KEPT = 0.01  # how much of the area a good simplification may move
 _ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
-_SCREENS = 20_000  # the diagonal of the whole map in tolerances: about ten projector widths
+_SCREENS = 30_000  # the diagonal of the whole map in tolerances: about fifteen projector widths
+_GRID_M = 0.01  # snapping to it mends what GEOS would refuse to simplify
 
 Ring = list[int]
 
@@ -48,7 +49,13 @@ def simplified(frames: Sequence[gpd.GeoDataFrame], tolerance: float) -> list[gpd
     """
     polygons = [_polygons(frame.geometry.to_numpy()) for frame in frames]
     together = np.concatenate(polygons) if polygons else np.array([], dtype=object)
-    moved = shapely.coverage_simplify(together, tolerance)
+    together = shapely.set_precision(_mended(together), _GRID_M)
+    try:
+        moved = shapely.coverage_simplify(together, tolerance)
+    except (
+        shapely.errors.GEOSException
+    ):  # a shape that collapses; drawn, not measured, so no reason to refuse
+        moved = shapely.simplify(together, tolerance, preserve_topology=True)
     if not np.isclose(shapely.area(moved).sum(), shapely.area(together).sum(), rtol=_AREA_KEPT):
         moved = shapely.simplify(together, tolerance, preserve_topology=True)
     ends = np.cumsum([len(part) for part in polygons])[:-1]
@@ -114,6 +121,13 @@ def _widest_spot(shape: shapely.Geometry | None) -> shapely.Point:
     return shapely.Point(shapely.maximum_inscribed_circle(largest, fine_enough).coords[0])
 
 
+def _mended(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Make invalid drawings valid; nothing is measured on them any more."""
+    broken = ~shapely.is_valid(polygons)
+    polygons[broken] = [_areal_part(shape) for shape in shapely.make_valid(polygons[broken])]
+    return polygons
+
+
 def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """Keep the polygons of each shape; a shape without any becomes an empty polygon."""
     areal = np.isin(shapely.get_type_id(shapes), _POLYGON_TYPES)
@@ -122,8 +136,9 @@ def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _areal_part(shape: shapely.Geometry | None) -> shapely.Geometry:
-    parts = [] if shape is None else [p for p in shapely.get_parts(shape) if isinstance(p, shapely.Polygon)]
-    return shapely.MultiPolygon(parts) if parts else shapely.Polygon()
+    parts = [] if shape is None else shapely.get_parts(shapely.get_parts(shape))
+    polygons = [part for part in parts if isinstance(part, shapely.Polygon)]
+    return shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
 
 
 def _rings(polygon: shapely.Geometry) -> list[Ring]:

@@ -10,7 +10,7 @@ from layers.alarms import Alarm
 
 from .offline_assets import own_file
 from .packing import label_places
-from .page_shapes import cell_text, pack_layers
+from .page_shapes import column_texts, pack_layers
 from .style import COLOURS, MISSING, OUTCOME_MARKS, bound_text, figure, number
 
 WORST_GAPS = 20
@@ -170,12 +170,13 @@ def _gaps(row: ResultRow, result: Result) -> dict[str, object] | None:
         return None
     frame = layer.frame.reset_index(drop=True)
     worst = (frame.sort_values("rank", kind="stable") if "rank" in frame.columns else frame).head(WORST_GAPS)
-    columns = [column for column in _GAP_COLUMNS if column in frame.columns and worst[column].notna().any()]
+    texts = {column: column_texts(worst, column) for column in _GAP_COLUMNS if column in frame.columns}
+    columns = [column for column, cells in texts.items() if set(cells) - {"", MISSING}]
     return {
         "count": len(frame),
         "columns": columns,
         "heads": [layer.titles.get(column, "") for column in columns],
-        "lines": [[cell_text(value) for value in line] for line in worst[columns].itertuples(index=False)],
+        "lines": [list(line) for line in zip(*(texts[column] for column in columns), strict=True)],
         "places": [int(place) for place in worst.index],
         "at": label_places(worst.geometry),
     }

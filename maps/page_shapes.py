@@ -73,7 +73,7 @@ def _layer(layer: EvidenceLayer, areas: list[list[list[list[int]]]] | None) -> d
         "title": layer.title,
         "role": layer.role,
         "heads": list(heads.values()),
-        "cells": [[cell_text(value) for value in frame[column]] for column in heads],
+        "cells": [column_texts(frame, column) for column in heads],
         "source": layer.source,
         "licence": layer.licence,
         "names": _names(layer),
@@ -108,7 +108,13 @@ def _total(layer: EvidenceLayer) -> str:
         return number(len(layer.frame))
     if "area_ha" not in layer.frame.columns:
         return ""
-    return f"{float(layer.frame['area_ha'].sum()) / _HA_PER_KM2:,.1f}"
+    return f"{float(layer.frame['area_ha'].sum()) / _HA_PER_KM2:,.2f}"
+
+
+def column_texts(frame: pd.DataFrame, column: str) -> list[str]:
+    """Write a column of a table; people are counted whole, however they were apportioned."""
+    values = frame[column].round() if column == "people" else frame[column]
+    return [cell_text(value) for value in values]
 
 
 def cell_text(value: object) -> str:
