@@ -12,6 +12,7 @@ from gis.areal import Areal
 from gis.errors import ParameterError
 from gis.farthest import farthest_point
 from gis.geometry import areal, joined
+from gis.measure import ellipsoidal_area_m2
 from gis.nearest import nearest_m
 from gis.plane import local_plane, to_plane
 from gis.reach import union_area, union_areas
@@ -21,6 +22,7 @@ from layers.layer import Layer
 from .measurement import Measurement, Part
 
 DRAWN_SEGMENTS = 32  # per quadrant; drawn reaches fall short of the exact area by 0.04 %
+_GRID_M = 0.001
 _FAR_M = 100_000.0  # from here on distances in the plane err by more than 3e-5
 AREA_METHOD = (
     "exact area of the union of equal discs (exposed arcs, Green's theorem) in a local equal-area plane"
@@ -75,7 +77,7 @@ def area_coverage(facilities: Layer, demand: Layer, *, radius_m: float, by: str 
         unit="share",
         method=AREA_METHOD,
         definition=f"{radius_m:g} m 半径覆盖面积 / 范围面积（{_STRAIGHT}，椭球面积）",
-        evidence=_drawn(xy, radius_m, zone, served_m2, plane).to_crs(demand.frame.crs),
+        evidence=_drawn(xy, radius_m, demand, plane, served_m2, zone.area),
         numerator=served_m2,
         denominator=zone.area,
         quantity_unit="m2",
@@ -222,22 +224,25 @@ def _require_radius(radius_m: float) -> None:
         raise ParameterError(f"radius_m must be more than 0, not {radius_m}; give metres such as 300")
 
 
-def _drawn(
-    xy: np.ndarray, radius_m: float, zone: Areal, served_m2: float, plane: pyproj.CRS
+def _drawn(  # noqa: PLR0913, PLR0917 - the figure's own points, plane and areas: map and figure cannot part
+    xy: np.ndarray, radius_m: float, demand: Layer, plane: pyproj.CRS, served_m2: float, zone_m2: float
 ) -> gpd.GeoDataFrame:
-    """Draw what the exact figure counted, in the same plane and from the same points."""
-    west, south, east, north = zone.buffer(radius_m).bounds
-    near = xy[(xy[:, 0] >= west) & (xy[:, 0] <= east) & (xy[:, 1] >= south) & (xy[:, 1] <= north)]
-    reach = shapely.union_all(shapely.buffer(shapely.points(near), radius_m, quad_segs=DRAWN_SEGMENTS))
-    shapes = [shapely.intersection(zone, reach), shapely.difference(zone, reach)]
+    """Draw what the figure counted: round reaches in the plane, cut on a millimetre grid to be valid."""
+    zone = joined(demand.frame.geometry.to_numpy())
+    west, south, east, north = to_plane(gpd.GeoSeries([zone], crs=demand.frame.crs), plane).total_bounds
+    low, high = (west - radius_m, south - radius_m), (east + radius_m, north + radius_m)
+    near = xy[((xy >= low) & (xy <= high)).all(axis=1)]
+    discs = shapely.buffer(shapely.points(near), radius_m, quad_segs=DRAWN_SEGMENTS)
+    reach = gpd.GeoSeries([shapely.union_all(discs)], crs=plane).to_crs(demand.frame.crs).iloc[0]
+    cuts = [cut(zone, reach, grid_size=_GRID_M) for cut in (shapely.intersection, shapely.difference)]
+    shapes = gpd.GeoSeries([areal(shape) for shape in cuts], crs=demand.frame.crs)
     return gpd.GeoDataFrame(
         {
             "served": [True, False],
-            "area_ha": [served_m2 / 1e4, (zone.area - served_m2) / 1e4],
-            "drawn_ha": [shape.area / 1e4 for shape in shapes],
+            "area_ha": [served_m2 / 1e4, (zone_m2 - served_m2) / 1e4],
+            "drawn_ha": ellipsoidal_area_m2(shapes) / 1e4,
         },
         geometry=shapes,
-        crs=plane,
     )
 
 

@@ -13,7 +13,7 @@ from .gaps import ranked_gaps
 from .measurement import Measurement
 from .questions import UNIT_COLUMN, Inputs
 from .result import EvidenceLayer
-from .wording import quantity_text, share_text
+from .wording import unit_text
 
 _GAP_TITLES = {"rank": "序号", "unit": "所在单元", "area_ha": "面积（ha）", "people": "人口（人）"}
 _UNIT_TITLES = {"name": "单元", "display": "数值"}
@@ -97,17 +97,14 @@ class EvidenceBook:
         if inputs.units is None or not measured.parts:
             return {}
         ground = inputs.demand.frame.dissolve(by=UNIT_COLUMN).geometry
+        unit = measured.quantity_unit
         table = pd.DataFrame(
             {
                 "name": [part.name for part in measured.parts],
                 "value": [part.value for part in measured.parts],
                 "numerator": [part.numerator for part in measured.parts],
                 "denominator": [part.denominator for part in measured.parts],
-                "display": [
-                    f"{quantity_text(part.numerator, measured.quantity_unit)} / "
-                    f"{quantity_text(part.denominator, measured.quantity_unit)}（{share_text(part.value)}）"
-                    for part in measured.parts
-                ],
+                "display": [unit_text(part, unit) for part in measured.parts],
             }
         )
         frame = gpd.GeoDataFrame(table, geometry=[ground[name] for name in table["name"]], crs=ground.crs)

@@ -1,6 +1,6 @@
 """Put a target's question to the layers: by the kind of question, never by theme."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
 import pandas as pd
@@ -88,51 +88,65 @@ def whole(scope: Scope) -> Layer:
     )
 
 
-def ask(
-    question: Target | ReadingEntry, target: Target, inputs: Inputs, *, facilities: Layer | None
-) -> Measurement:
-    """Measure one indicator for a target or one of its readings."""
-    parameters: dict[str, object] = {**target.parameters, **question.parameters}
-    if question.indicator == "area_share":
-        if inputs.cover is None:
-            raise NoData("缺少地类图层")
-        return area_share(
-            inputs.cover,
-            inputs.demand,
-            classes=_texts(parameters["classes"]),
-            maybe=_texts(parameters.get("maybe", ())),
-            by=UNIT_COLUMN if inputs.units is not None else None,
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Enquiry:
+    """One target put to its layers; a question that was answered is not measured again."""
+
+    target: Target
+    inputs: Inputs
+    workspace: Workspace
+    _answers: dict[tuple[object, ...], Measurement] = field(default_factory=dict)
+
+    def ask(self, question: Target | ReadingEntry, *, possible: bool = False) -> Measurement:
+        """Measure one indicator; with `possible` those facilities count too of which it is unknown."""
+        parameters: dict[str, object] = {**self.target.parameters, **question.parameters}
+        key = (question.indicator, possible, *sorted(parameters.items()))
+        if key not in self._answers:
+            self._answers[key] = self._measured(question.indicator, parameters, possible=possible)
+        return self._answers[key]
+
+    def ask_sibling(self, sibling: SiblingEntry) -> Measurement:
+        """Measure under another definition; `NoData` where layers lack, or it is the same."""
+        if sibling.indicator == "people_coverage":
+            return self._measured(sibling.indicator, dict(self.target.parameters), possible=False)
+        scope = None if sibling.scope is None else self.workspace.scope(sibling.scope)
+        if scope is None:
+            raise NoData(f"缺少范围“{sibling.scope}”的多边形")
+        if shapely.equals(scope.polygon, self.inputs.scope.polygon):
+            raise NoData("与本口径范围相同")
+        return area_coverage(
+            self._facilities(), whole(scope), radius_m=_number(self.target.parameters["radius_m"])
         )
-    if facilities is None:
-        raise NoData("缺少设施图层")
-    if question.indicator == "average_radius":
-        return average_radius(facilities, inputs.demand)
-    if question.indicator == "farthest_distance":
-        return farthest_distance(facilities, inputs.demand)
-    radius_m = float(str(parameters["radius_m"]))
-    if question.indicator == "people_coverage":
-        if inputs.population is None:
-            raise NoData("缺少人口图层 pop")
-        return people_coverage(facilities, inputs.population, radius_m=radius_m, within=inputs.demand)
-    by = UNIT_COLUMN if inputs.units is not None else None
-    return area_coverage(facilities, inputs.demand, radius_m=radius_m, by=by)
+
+    def _facilities(self, *, possible: bool = False) -> Layer:
+        split = self.inputs.facilities
+        if split is None:
+            raise NoData("缺少设施图层")
+        return split.possible if possible else split.sure
+
+    def _measured(self, indicator: str, parameters: dict[str, object], *, possible: bool) -> Measurement:
+        demand = self.inputs.demand
+        by = UNIT_COLUMN if self.inputs.units is not None else None
+        if indicator == "area_share":
+            if self.inputs.cover is None:
+                raise NoData("缺少地类图层")
+            classes, maybe = _texts(parameters["classes"]), _texts(parameters.get("maybe", ()))
+            return area_share(self.inputs.cover, demand, classes=classes, maybe=maybe, by=by)
+        facilities = self._facilities(possible=possible)
+        if indicator == "average_radius":
+            return average_radius(facilities, demand)
+        if indicator == "farthest_distance":
+            return farthest_distance(facilities, demand)
+        radius_m = _number(parameters["radius_m"])
+        if indicator == "people_coverage":
+            if self.inputs.population is None:
+                raise NoData("缺少人口图层 pop")
+            return people_coverage(facilities, self.inputs.population, radius_m=radius_m, within=demand)
+        return area_coverage(facilities, demand, radius_m=radius_m, by=by)
 
 
-def ask_sibling(
-    sibling: SiblingEntry, target: Target, inputs: Inputs, workspace: Workspace, facilities: Layer
-) -> Measurement:
-    """Measure a target under another definition; `NoData` where layers lack, or it is the same."""
-    radius_m = float(str(target.parameters["radius_m"]))
-    if sibling.indicator == "people_coverage":
-        if inputs.population is None:
-            raise NoData("缺少人口图层 pop")
-        return people_coverage(facilities, inputs.population, radius_m=radius_m, within=inputs.demand)
-    scope = None if sibling.scope is None else workspace.scope(sibling.scope)
-    if scope is None:
-        raise NoData(f"缺少范围“{sibling.scope}”的多边形")
-    if shapely.equals(scope.polygon, inputs.scope.polygon):
-        raise NoData("与本口径范围相同")
-    return area_coverage(facilities, whole(scope), radius_m=radius_m)
+def _number(value: object) -> float:
+    return float(str(value))
 
 
 def _texts(value: object) -> tuple[str, ...]:

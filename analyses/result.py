@@ -17,13 +17,13 @@ class _Value(BaseModel):
 
 
 class LayerUse(_Value):
-    """Which file stood behind a figure, and how it was read."""
+    """Which file stood behind a figure, and how it was read; a raster has no rows."""
 
     name: str
     title: str
     file: str
     sha256: str
-    rows: int
+    rows: int | None
     crs_read: str
     crs_used: str
     source: str | None = None

@@ -9,15 +9,13 @@ from layers.layer import Layer, RasterLayer
 from layers.workspace import Workspace
 
 from .evidence import EvidenceBook
-from .measurement import Measurement
+from .measurement import Measurement, Part
 from .outcome import Outcome
 from .plan_file import Bounded, ReadingEntry, Target
-from .questions import Inputs, NoData, ask, ask_sibling
+from .questions import Enquiry, Inputs, NoData
 from .result import Bound, Decision, Distance, LayerUse, Reading, ResultRow, Sibling, UnitShare
 from .verdicts import Verdict, judge
-from .wording import area_text, bound_text, display, length_text, quantity_text, share_text
-
-_COVERAGE = "area_coverage"
+from .wording import area_text, bound_text, display, length_text, quantity_text, unit_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +44,16 @@ def measured_row(
     target: Target, inputs: Inputs, workspace: Workspace, book: EvidenceBook, stamp: Stamp
 ) -> ResultRow:
     """Measure a target and judge it."""
-    sure = None if inputs.facilities is None else inputs.facilities.sure
+    enquiry = Enquiry(target=target, inputs=inputs, workspace=workspace)
     question, bound = _question(target, workspace)
-    measured = ask(question, target, inputs, facilities=sure)
-    low, high = _interval(question, target, inputs, measured)
+    measured = enquiry.ask(question)
+    low, high = _interval(question, enquiry, measured)
     if target.readings and target.id not in workspace.decisions:
         verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
     else:
         verdict = judge(bound, measured.value, low=low, high=high)
-    siblings = _siblings(target, inputs, workspace, bound, verdict)
-    shown = (
-        measured
-        if question.indicator in {_COVERAGE, "area_share"}
-        else ask(target, target, inputs, facilities=sure)
-    )
+    siblings = _siblings(enquiry, bound, verdict)
+    shown = measured if question.indicator == target.indicator else enquiry.ask(target)
     robust, robust_text = _robust(verdict, siblings)
     return _row(
         target,
@@ -84,13 +78,10 @@ def measured_row(
         robust=robust,
         robust_text=robust_text,
         distance=_distance(bound, measured, siblings),
-        readings=_readings(target, inputs, workspace),
+        readings=_readings(enquiry),
         decision=_decision(target, workspace),
         siblings=tuple(entry.row for entry in siblings),
-        by=tuple(
-            _unit_share(part.name, part.value, part.numerator, part.denominator, shown)
-            for part in shown.parts
-        ),
+        by=tuple(_unit_share(part, shown.quantity_unit) for part in shown.parts),
         warnings=_warnings(inputs, measured),
         evidence=book.of_row(target.id, shown, inputs),
     )
@@ -133,26 +124,22 @@ def _question(target: Target, workspace: Workspace) -> tuple[Target | ReadingEnt
 
 
 def _interval(
-    question: Target | ReadingEntry, target: Target, inputs: Inputs, measured: Measurement
+    question: Target | ReadingEntry, enquiry: Enquiry, measured: Measurement
 ) -> tuple[float | None, float | None]:
     """Bound the value from both sides where some facilities may or may not count."""
-    if inputs.facilities is None or not inputs.facilities.unknown:
+    facilities = enquiry.inputs.facilities
+    if facilities is None or not facilities.unknown:
         return measured.low, measured.high
-    possible = ask(question, target, inputs, facilities=inputs.facilities.possible)
-    ends = sorted((measured.value, possible.value))
-    return ends[0], _finite(ends[1])
+    low, high = sorted((measured.value, enquiry.ask(question, possible=True).value))
+    return low, _finite(high)
 
 
-def _siblings(
-    target: Target, inputs: Inputs, workspace: Workspace, bound: Bounded, verdict: Verdict
-) -> list[_SiblingFigure]:
-    if inputs.facilities is None:
-        return []
+def _siblings(enquiry: Enquiry, bound: Bounded, verdict: Verdict) -> list[_SiblingFigure]:
     found = []
-    for entry in target.siblings:
+    for entry in enquiry.target.siblings:
         measured = None
         try:
-            measured = ask_sibling(entry, target, inputs, workspace, inputs.facilities.sure)
+            measured = enquiry.ask_sibling(entry)
         except NoData as absent:
             row = Sibling(
                 definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
@@ -208,15 +195,14 @@ def _distance(bound: Bounded, measured: Measurement, siblings: list[_SiblingFigu
     )
 
 
-def _readings(target: Target, inputs: Inputs, workspace: Workspace) -> tuple[Reading, ...]:
-    sure = None if inputs.facilities is None else inputs.facilities.sure
-    decision = workspace.decisions.get(target.id)
+def _readings(enquiry: Enquiry) -> tuple[Reading, ...]:
+    decision = enquiry.workspace.decisions.get(enquiry.target.id)
     found = []
-    for entry in target.readings:
+    for entry in enquiry.target.readings:
         bound: Bounded = entry
         if entry.share_from_decision and decision is not None and decision.reading == entry.name:
             bound = Bounded(at_least=decision.share)
-        measured = ask(entry, target, inputs, facilities=sure)
+        measured = enquiry.ask(entry)
         judged = entry.judged and bound.sense is not None
         found.append(
             Reading(
@@ -260,13 +246,13 @@ def _warnings(inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _unit_share(
-    name: str, value: float, numerator: float, denominator: float, shown: Measurement
-) -> UnitShare:
-    amounts = [quantity_text(amount, shown.quantity_unit) for amount in (numerator, denominator)]
-    text = f"{amounts[0]} / {amounts[1]}（{share_text(value)}）"
+def _unit_share(part: Part, unit: str | None) -> UnitShare:
     return UnitShare(
-        name=name, value=_finite(value), numerator=numerator, denominator=denominator, display=text
+        name=part.name,
+        value=_finite(part.value),
+        numerator=part.numerator,
+        denominator=part.denominator,
+        display=unit_text(part, unit),
     )
 
 
@@ -277,13 +263,12 @@ def _bound(bound: Bounded) -> Bound | None:
 
 
 def _use(layer: Layer | RasterLayer) -> LayerUse:
-    rows = layer.rows.used if isinstance(layer, Layer) else layer.raster.width * layer.raster.height
     return LayerUse(
         name=layer.name,
         title=layer.title,
         file=layer.origin.file,
         sha256=layer.origin.sha256,
-        rows=rows,
+        rows=layer.rows.used if isinstance(layer, Layer) else None,
         crs_read=layer.origin.crs_read,
         crs_used=layer.origin.crs_used,
         source=layer.origin.source,

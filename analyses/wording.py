@@ -4,7 +4,7 @@ import math
 
 from gis.units import m2_to_ha, m2_to_km2
 
-from .measurement import Measurement
+from .measurement import Measurement, Part
 from .plan_file import Bounded
 
 _SENSE_SIGNS = {"at_least": "≥", "at_most": "≤", "equals": "="}
@@ -47,16 +47,28 @@ def quantity_text(amount: float, unit: str | None) -> str:
     return f"{amount:,.0f} 人" if unit == "people" else f"{amount:,.0f}"
 
 
+def pair_text(numerator: float, denominator: float, unit: str | None) -> str:
+    """Write what a share is of, both amounts in the unit that suits the whole."""
+    if unit != "m2":
+        return f"{quantity_text(numerator, unit)} / {quantity_text(denominator, unit)}"
+    if denominator >= _LARGE_M2:
+        return f"{m2_to_km2(numerator):,.2f} km² / {m2_to_km2(denominator):,.2f} km²"
+    return f"{m2_to_ha(numerator):,.2f} ha / {m2_to_ha(denominator):,.2f} ha"
+
+
+def unit_text(part: Part, unit: str | None) -> str:
+    """Write one unit's part of a figure."""
+    return f"{pair_text(part.numerator, part.denominator, unit)}（{share_text(part.value)}）"
+
+
 def display(measured: Measurement, bound: float | None = None) -> str:
     """Write a figure with what it is a share of: `38.20 km² / 45.10 km²（84.7%）`."""
     if measured.unit != "share":
         return length_text(measured.value)
     if measured.numerator is None or measured.denominator is None:
         return share_text(measured.value, bound)
-    parts = [
-        quantity_text(amount, measured.quantity_unit) for amount in (measured.numerator, measured.denominator)
-    ]
-    return f"{parts[0]} / {parts[1]}（{share_text(measured.value, bound)}）"
+    amounts = pair_text(measured.numerator, measured.denominator, measured.quantity_unit)
+    return f"{amounts}（{share_text(measured.value, bound)}）"
 
 
 def bound_text(bound: Bounded, unit: str) -> str:

@@ -45,6 +45,11 @@ class Alarm:
         kind = ALARM_KINDS[self.code]
         return (kind.says_zh if lang == "zh" else kind.says).format(**self.values)
 
+    def mend(self, lang: str) -> str:
+        """Say the mend in `zh` or `en`."""
+        kind = ALARM_KINDS[self.code]
+        return kind.fix_zh if lang == "zh" else kind.fix
+
     def as_json(self) -> dict[str, object]:
         """Give the alarm as DESIGN 5 lists it."""
         return {

@@ -39,6 +39,8 @@ _STYLES = ("page.css", "panel.css", "map.css", "print.css")
 class PageTooLargeError(ToolkitError):
     """The page would be too large to open in a meeting."""
 
+    code = "H090"
+
 
 class _Page(MacroElement):
     """Panel, scripts and data of the page, as a child of the map."""

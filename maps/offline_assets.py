@@ -33,6 +33,8 @@ _ICON = {
 class MissingAssetError(ToolkitError):
     """A page asks for a script or style that we do not carry."""
 
+    code = "H091"
+
 
 def script_text(url: str) -> str | None:
     """Give the script that a link names, ready to stand inside a page; None for one we leave out."""

@@ -32,6 +32,8 @@ _POLICY = (
 class UnknownScriptError(ToolkitError):
     """The page holds a script that we did not build."""
 
+    code = "H091"
+
 
 class Raw(Element):
     """Text of the page that is never a template."""

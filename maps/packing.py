@@ -136,8 +136,11 @@ def _polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _areal_part(shape: shapely.Geometry | None) -> shapely.Geometry:
-    parts = [] if shape is None else shapely.get_parts(shapely.get_parts(shape))
-    polygons = [part for part in parts if isinstance(part, shapely.Polygon)]
+    if shape is None:
+        return shapely.Polygon()
+    polygons = [
+        part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, shapely.Polygon)
+    ]
     return shapely.MultiPolygon(polygons) if polygons else shapely.Polygon()
 
 

@@ -186,7 +186,7 @@ def _source(use: LayerUse) -> dict[str, object]:
     return {
         "title": use.title,
         "file": use.file,
-        "rows": number(use.rows),
+        "rows": None if use.rows is None else number(use.rows),
         "crs": use.crs_read if use.crs_read == use.crs_used else f"{use.crs_read} → {use.crs_used}",
         "source": use.source,
         "licence": use.licence,
@@ -201,5 +201,5 @@ def _alarm(alarm: Alarm) -> dict[str, object]:
         "layer": alarm.layer,
         "file": alarm.file,
         "message": alarm.told("zh"),
-        "fix": alarm.fix,
+        "fix": alarm.mend("zh"),
     }

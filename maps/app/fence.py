@@ -6,8 +6,8 @@ import sys
 # Virtual, pipeline, database and network drivers; vector and raster libraries each bundle their own GDAL.
 _SKIPPED = (
     "VRT OGR_VRT GDALG STACIT STACTA HTTP WCS WMS WMTS WFS OAPIF OGCAPI CSW DAAS EEDA EEDAI "
-    "PLMOSAIC PLSCENES CARTO AmigoCloud Elastic PostgreSQL PostGISRaster MySQL MSSQLSpatial OCI ODBC MongoDBv3 "
-    "NGW RDA TileDB ESRIJSON TopoJSON GeoJSONSeq DERIVED"
+    "PLMOSAIC PLSCENES CARTO AmigoCloud Elastic PostgreSQL PostGISRaster MySQL MSSQLSpatial OCI ODBC "
+    "MongoDBv3 NGW RDA TileDB ESRIJSON TopoJSON GeoJSONSeq DERIVED"
 )
 _SETTINGS = {
     "GDAL_SKIP": _SKIPPED,

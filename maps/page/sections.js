@@ -73,9 +73,10 @@
       label: `${words.gaps} ${cells.join(" ")}`,
       onclick: () => view.visitGap(i),
     }));
-    const count = gaps.count > lines.length ? words.gaps_shown : words.gaps_count;
-    const sentence = hecheng.filled(count, { n: gaps.count.toLocaleString("en"), k: lines.length });
-    return hecheng.section("gaps-list", words.gaps, el("p", { className: "count" }, sentence), table(heads, lines, numeric));
+    const count = hecheng.filled(words.gaps_count, { n: gaps.count.toLocaleString("en") });
+    const listed = gaps.count > lines.length ? hecheng.filled(words.gaps_shown, { k: lines.length }) : "";
+    const sentence = el("p", { className: "count" }, count, el("span", { className: "listed" }, listed));
+    return hecheng.section("gaps-list", words.gaps, sentence, table(heads, lines, numeric));
   };
 
   hecheng.warnings = ({ warnings }) => {
