@@ -1,8 +1,6 @@
 """What share of zones is of some land class, from polygons or from a class raster."""
 
 import math
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +15,7 @@ from gis.tables import require_column
 from gis.zonal import class_areas
 from layers.layer import Layer, RasterLayer
 
+from .land_codes import CountedCodes, clean_code
 from .measurement import Measurement, Part
 
 _WHOLE = "（全部）"
@@ -94,7 +93,7 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     InputError
         If a raster has no legend, or a column is missing.
     """
-    counted = _Codes(classes, maybe)
+    counted = CountedCodes(classes, maybe)
     frame = _zone_frame(cover, zones, by)
     if isinstance(cover, RasterLayer):
         shares = _raster_shares(cover, frame, counted)
@@ -133,49 +132,6 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     )
 
 
-def clean_code(value: object) -> str:
-    """Write a land-class code plainly: half-width, no blanks, no decimal point; empty where there is none."""
-    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return unicodedata.normalize("NFKC", str(value)).strip()
-
-
-class _Codes:
-    """Which codes count, which may; a code takes its subdivisions with it."""
-
-    def __init__(self, classes: Sequence[str] | None, maybe: Sequence[str]) -> None:
-        self.classes = None if classes is None else tuple(clean_code(code) for code in classes)
-        self.maybe = tuple(clean_code(code) for code in maybe)
-
-    def counts(self, code: str) -> bool:
-        return self.classes is None or _among(code, self.classes)
-
-    def may_count(self, code: str) -> bool:
-        return not self.counts(code) and _among(code, self.maybe)
-
-    def with_zeros(self, codes: pd.Series) -> pd.Series:
-        """Give numeric codes their leading zeros back (`301` is `0301` where four digits are asked for)."""
-        wanted = {
-            len(code) for code in (self.classes or ()) + self.maybe if code.isdigit() and code.startswith("0")
-        }
-        if len(wanted) != 1:
-            return codes
-        width = wanted.pop()
-        short = codes.str.fullmatch(rf"\d{{{width - 1}}}")
-        return codes.where(~short, "0" + codes)
-
-
-def _among(code: str, wanted: tuple[str, ...]) -> bool:
-    """Match a code with the wanted ones or their subdivisions; K marks 可调整 (adjustable) land."""
-    folded = code.casefold()
-    return any(
-        folded == one.casefold() or (one.isdigit() and re.fullmatch(rf"{one}(\d\d|k)*", folded) is not None)
-        for one in wanted
-    )
-
-
 def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) -> gpd.GeoDataFrame:
     if zones is not None:
         if by is not None:
@@ -196,7 +152,7 @@ def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None)
 
 
 def _polygon_shares(
-    cover: Layer, zones: gpd.GeoDataFrame, counted: _Codes, column: str
+    cover: Layer, zones: gpd.GeoDataFrame, counted: CountedCodes, column: str
 ) -> tuple[ZoneShare, ...]:
     plane = local_plane(zones.geometry)
     shapes = to_plane(cover.frame.geometry, plane).to_numpy()
@@ -222,7 +178,7 @@ def _polygon_share(  # noqa: PLR0913 - one zone against one prepared cover
     shapes: np.ndarray,
     codes: pd.Series,
     tree: shapely.STRtree,
-    counted: _Codes,
+    counted: CountedCodes,
 ) -> ZoneShare:
     hits = np.sort(tree.query(ground, predicate="intersects"))
     pieces = shapely.intersection(shapes[hits], ground)
@@ -248,7 +204,9 @@ def _union_m2(pieces: np.ndarray) -> float:
     return float(shapely.area(shapely.union_all(pieces))) if len(pieces) else 0.0
 
 
-def _raster_shares(cover: RasterLayer, zones: gpd.GeoDataFrame, counted: _Codes) -> tuple[ZoneShare, ...]:
+def _raster_shares(
+    cover: RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes
+) -> tuple[ZoneShare, ...]:
     areas = class_areas(cover.raster, to_plane(zones.geometry, cover.raster.crs))
     legend = {value: clean_code(code) for value, (code, _) in cover.legend.items()}
     met = areas.values  # noqa: PD011 - no pandas: the pixel values met
@@ -300,7 +258,7 @@ def _evidence(zones: gpd.GeoDataFrame, shares: Sequence[ZoneShare]) -> gpd.GeoDa
     )
 
 
-def _warnings(whole: ZoneShare, counted: _Codes, cover: Layer | RasterLayer) -> tuple[str, ...]:
+def _warnings(whole: ZoneShare, counted: CountedCodes, cover: Layer | RasterLayer) -> tuple[str, ...]:
     found = []
     if whole.unknown_m2 > 0:
         found.append(f"{whole.unknown_m2 / 1e4:.2f} ha 地类不明或无数据，按区间处理")

@@ -61,11 +61,14 @@ def _fixed_date() -> Iterator[None]:
 
 
 def fsync(path: Path) -> None:
-    """Push a file or folder to the disk, where the system can."""
-    if os.name == "nt" and path.is_dir():
+    """Push a file to the disk, and a folder where the system can."""
+    if path.is_dir():
+        if os.name != "nt":
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
         return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())

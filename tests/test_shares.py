@@ -8,7 +8,8 @@ import rasterio
 import shapely
 from conftest import CRS, EAST, NORTH, made_layer
 
-from analyses.shares import area_share, clean_code
+from analyses.land_codes import clean_code
+from analyses.shares import area_share
 from gis.errors import InputError
 from layers import read_layer
 

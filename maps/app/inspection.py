@@ -14,7 +14,7 @@ from layers.alarms import Alarm
 from layers.door import Statement, open_layer, read_unplaced
 from layers.layer import Layer, RasterLayer
 
-from .actions import Answer
+from .answers import Answer
 
 _MISSING_CRS = "H020"
 _OVERLAP_M2 = 0.01

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from .actions import Answer
+from .answers import Answer
 
 _PIPE_WIDTH = 160  # without a terminal nothing says how wide; wide enough for one row a line
 

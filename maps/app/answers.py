@@ -1,0 +1,188 @@
+"""What a command found, as one JSON object (DESIGN 5) and as lines for people."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from analyses.assessment import toolkit_version
+from analyses.measurement import Measurement
+from analyses.outcome import OUTCOME_TITLES
+from analyses.result import Result
+from analyses.shares import ZoneShare
+from layers.alarms import Alarm
+from layers.layer import Layer
+from maps.result_folder import MAP, table_json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a command found: one JSON object, and what a person is told."""
+
+    json: Mapping[str, object]
+    lines: tuple[str, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    missed: bool = field(default=False)
+
+
+def coverage_answer(
+    measured: Measurement, unit: str, counted: Measurement | None, stops: Layer, opened: tuple[Layer, ...]
+) -> Answer:
+    """Answer `measure coverage`; `counted` are people or weights beside the area."""
+    alarms = tuple(alarm for layer in opened for alarm in layer.alarms)
+    told: dict[str, object] = {
+        "schema": "hecheng.measure.coverage/1",
+        "covered_share": _number(measured.value),
+        "covered": measured.numerator,
+        "total": measured.denominator,
+        "unit": unit,
+        "method": measured.method,
+        "radius_m": measured.parameters["radius_m"],
+        "definition": measured.definition,
+        "facilities": {"read": stops.rows.read, "used": stops.rows.used},
+        "by": [
+            {
+                "name": part.name,
+                "covered_share": _number(part.value),
+                "covered": part.numerator,
+                "total": part.denominator,
+            }
+            for part in measured.parts
+        ],
+        "alarms": [alarm.as_json() for alarm in alarms],
+        "warnings": list(measured.warnings),
+    }
+    lines = [f"covered: {_of(measured, unit)}"]
+    if counted is not None:
+        told |= {
+            "people_share": _number(counted.value),
+            "people_covered": counted.numerator,
+            "people_total": counted.denominator,
+            "people_not_assessed": counted.details["people_not_assessed_rows"],
+        }
+        lines.append(
+            f"people: {counted.numerator:,.0f} of {counted.denominator:,.0f} ({_percent(counted.value)}), "
+            f"{counted.details['people_not_assessed_rows']} rows not assessed"
+        )
+    lines += [f"definition: {measured.definition}", f"method: {measured.method}"]
+    lines += [f"facilities: {stops.rows.used} used of {stops.rows.read} read", *measured.warnings]
+    table = tuple(
+        (part.name, _amount(part.numerator, unit), _amount(part.denominator, unit), _percent(part.value))
+        for part in measured.parts
+    )
+    return Answer(json=told, lines=tuple(lines), table=table, alarms=alarms)
+
+
+def share_answer(measured: Measurement, alarms: tuple[Alarm, ...], *, by_unit: bool) -> Answer:
+    """Answer `measure share`."""
+    details = measured.details
+    zones = details["zones"]
+    rows = [share for share in zones if isinstance(share, ZoneShare)] if isinstance(zones, tuple) else []
+    told: dict[str, object] = {
+        "schema": "hecheng.measure.share/1",
+        "share": _number(measured.value),
+        "area_m2": measured.numerator,
+        "total_m2": measured.denominator,
+        "unknown_m2": details["unknown_m2"],
+        "share_low": measured.low,
+        "share_high": measured.high,
+        "covered_zone_share": details["covered_zone_share"],
+        "classes": details["classes"],
+        "by": [
+            {
+                "name": row.name,
+                "share": _number(row.low),
+                "area_m2": row.class_m2,
+                "total_m2": row.total_m2,
+                "unknown_m2": row.unknown_m2,
+                "share_low": _number(row.low),
+                "share_high": _number(row.high),
+            }
+            for row in (rows if by_unit else [])
+        ],
+        "definition": measured.definition,
+        "method": measured.method,
+        "alarms": [alarm.as_json() for alarm in alarms],
+        "warnings": list(measured.warnings),
+    }
+    lines = [
+        f"share: {_of(measured, 'm2')}",
+        f"interval: {_percent(measured.low)} to {_percent(measured.high)} (unknown as not, and as yes)",
+        f"definition: {measured.definition}",
+        f"method: {measured.method}",
+        *measured.warnings,
+    ]
+    table = tuple(
+        (row.name, _amount(row.class_m2, "m2"), _amount(row.total_m2, "m2"), _percent(row.low))
+        for row in (rows if by_unit else [])
+    )
+    return Answer(json=told, lines=tuple(lines), table=table, alarms=alarms)
+
+
+def assess_answer(result: Result, written: Path) -> Answer:
+    """Answer `assess`: every row, grouped by outcome, and the row accounts."""
+    order = {name: place for place, name in enumerate(OUTCOME_TITLES)}
+    rows = sorted(result.rows, key=lambda row: order[row.outcome])
+    table = tuple(
+        (
+            OUTCOME_TITLES[row.outcome],
+            row.target_id,
+            row.title,
+            row.display,
+            row.bound_display,
+            row.robust_text or row.reason or "",
+        )
+        for row in rows
+    )
+    inputs = result.record["inputs"]
+    accounts = (
+        [_account(told) for told in inputs if isinstance(told, Mapping)] if isinstance(inputs, list) else []
+    )
+    return Answer(
+        json=table_json(result) | {"result": str(written)},
+        lines=(
+            f"{result.district} · {result.plan_title} · {result.as_of} · hecheng {toolkit_version()}",
+            *result.notes,
+            *accounts,
+            f"result: {written}",
+            f"map:    {written / MAP}",
+        ),
+        table=table,
+        alarms=result.alarms,
+        missed=any(row.outcome == "missed" for row in result.rows),
+    )
+
+
+def _account(told: Mapping[str, object]) -> str:
+    rows = told.get("rows")
+    if not isinstance(rows, Mapping):
+        return f"{told['title']} {told['file']}: raster"
+    skipped = rows["skipped"]
+    reasons = (
+        "; ".join(f"{count} {reason}" for reason, count in skipped.items())
+        if isinstance(skipped, Mapping)
+        else ""
+    )
+    read, used = rows["read"], rows["used"]
+    account = f"{told['title']} {told['file']}: read {read} = used {used} + skipped {read - used}"
+    return account + (f" ({reasons})" if reasons else "")
+
+
+def _number(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None or not math.isfinite(value) else f"{value * 100:.2f}%"
+
+
+def _amount(value: float | None, unit: str) -> str:
+    if value is None:
+        return "—"
+    return f"{value / 1e6:,.4f} km²" if unit == "m2" else f"{value:,.0f} {unit}"
+
+
+def _of(measured: Measurement, unit: str) -> str:
+    amounts = f"{_amount(measured.numerator, unit)} of {_amount(measured.denominator, unit)}"
+    return f"{amounts} ({_percent(measured.value)})"
