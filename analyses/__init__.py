@@ -1,7 +1,8 @@
 """What is true: layers become measurements, targets and measurements become verdicts."""
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from gis.on_demand import names_from
 
 if TYPE_CHECKING:
     from .assessment import assess
@@ -26,23 +27,19 @@ __all__ = [
     "people_coverage",
 ]
 
-_ROOMS = {
-    "Measurement": "measurement",
-    "Plan": "plan_file",
-    "Result": "result",
-    "Target": "plan_file",
-    "Verdict": "verdicts",
-    "area_coverage": "coverage",
-    "area_share": "shares",
-    "assess": "assessment",
-    "judge": "verdicts",
-    "open_plan": "plan_file",
-    "people_coverage": "coverage",
-}
-
-
-def __getattr__(name: str) -> object:
-    """Load a room when one of its names is first asked for."""
-    if name not in _ROOMS:
-        raise AttributeError(f"module 'analyses' has no attribute '{name}'")
-    return getattr(import_module(f"analyses.{_ROOMS[name]}"), name)
+__getattr__ = names_from(
+    __name__,
+    {
+        "Measurement": "measurement",
+        "Plan": "plan_file",
+        "Result": "result",
+        "Target": "plan_file",
+        "Verdict": "verdicts",
+        "area_coverage": "coverage",
+        "area_share": "shares",
+        "assess": "assessment",
+        "judge": "verdicts",
+        "open_plan": "plan_file",
+        "people_coverage": "coverage",
+    },
+)
