@@ -21,7 +21,10 @@ _MOST_SCALE_ERROR = 0.005
 _LOCAL_PROJECTIONS = (
     "transverse mercator",
     "oblique mercator",
-    "lambert",
+    "lambert conic",
+    "lambert azimuthal",
+    "azimuthal equidistant",
+    "gauss schreiber",
     "albers",
     "stereographic",
     "krovak",
@@ -53,7 +56,7 @@ def crs_name(crs: pyproj.CRS) -> str:
 
 
 def is_metric(crs: pyproj.CRS) -> bool:
-    """Tell whether lengths can be measured in this plane: metres, by a projection that is true to scale somewhere near."""
+    """Tell whether lengths can be measured in this plane: in metres, by a projection made for a region."""
     plane = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
     if not plane.is_projected or not np.isclose(plane.axis_info[0].unit_conversion_factor, 1.0):
         return False
@@ -82,6 +85,7 @@ def require_earthbound(crs: pyproj.CRS, what: str) -> None:
 
 def check_coordinates(bounds: Bounds, crs: pyproj.CRS, what: str) -> None:
     """Hold the extent of a layer against its CRS; refuse what cannot be, and offer what could."""
+    require_earthbound(crs, what)
     fault = _misfit(bounds, crs)
     if fault is None:
         return
@@ -90,6 +94,18 @@ def check_coordinates(bounds: Bounds, crs: pyproj.CRS, what: str) -> None:
         f"{what}: extent {west:.8g} {south:.8g} {east:.8g} {north:.8g} {fault}; {_offer(bounds, crs)}",
         code="H021",
     )
+
+
+def require_within(lon_lat: Bounds, target: pyproj.CRS, what: str) -> None:
+    """Refuse to bring an extent in degrees to a plane that was not made for that part of the earth."""
+    fault = _outside_area_of_use(lon_lat, target)
+    if fault is not None:
+        west, south, east, north = lon_lat
+        raise CrsError(
+            f"{what}: extent {west:.6g} {south:.6g} {east:.6g} {north:.6g} in degrees {fault}; "
+            "check the file's CRS and that of the district",
+            code="H021",
+        )
 
 
 def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) -> bool:
@@ -170,7 +186,7 @@ def _offer(bounds: Bounds, crs: pyproj.CRS) -> str:
 
 
 def _first_epsg(zone: int) -> int | None:
-    """Give the CGCS2000 zone whose eastings begin with this number, 6 degrees (13-23) or 3 degrees (25-45) wide."""
+    """Give the CGCS2000 zone whose eastings begin with this number (6 degrees wide to 23, 3 from 25)."""
     if zone in _WIDE_ZONE_NUMBERS:
         return 4491 + zone - _WIDE_ZONE_NUMBERS.start
     if zone in _NARROW_ZONE_NUMBERS:
@@ -184,6 +200,9 @@ def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         west, south, east, north = (float(value) for value in to_degrees.transform_bounds(*bounds))
+        middle = to_degrees.transform((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    if not np.isfinite(middle).all():
+        return np.inf, np.inf, np.inf, np.inf
     return west, south, east, north
 
 

@@ -8,7 +8,9 @@ import shapely
 
 from .areal import Areal
 
-REPAIR_METHOD = "make_valid, structure (rings made valid, shells joined, holes deducted)"
+REPAIR_METHOD = (
+    "make_valid, structure (rings made valid, shells joined, holes deducted, a hole outside becomes a part)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,4 +73,4 @@ def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:
     parts = [part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == dimension]
     if not parts:
         return shapely.Polygon()
-    return shapely.union_all(parts) if shape.geom_type == "GeometryCollection" else shape
+    return shapely.union_all(parts) if type(shape) is shapely.GeometryCollection else shape

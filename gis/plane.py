@@ -30,6 +30,8 @@ def local_plane(geometries: gpd.GeoSeries) -> pyproj.CRS:
     west, south, east, north = geometries.total_bounds
     to_degrees = pyproj.Transformer.from_crs(geometries.crs, geodetic, always_xy=True)
     lon, lat = to_degrees.transform((west + east) / 2, (south + north) / 2)
+    if not np.isfinite([lon, lat]).all():
+        raise CrsError(f"the coordinates lie outside {geometries.crs.name}; state the true CRS", code="H021")
     return ProjectedCRS(
         name=f"Local equal-area plane at {lon:.4f}, {lat:.4f}",
         conversion=LambertAzimuthalEqualAreaConversion(

@@ -13,39 +13,21 @@ import pandas as pd
 
 from . import text_encoding
 from .errors import InputError
-from .vector import RawFeatures
+from .features import RawFeatures
 
 TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
-_LON = (
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "经度",
-    "gcj02_lng",
-    "gcj_lng",
-    "bd09_lng",
-    "bd_lng",
-    "wgs84_lng",
-    "wgs_lng",
-    "stop_lon",
-)
-_LAT = (
-    "lat",
-    "latitude",
-    "纬度",
-    "gcj02_lat",
-    "gcj_lat",
-    "bd09_lat",
-    "bd_lat",
-    "wgs84_lat",
-    "wgs_lat",
-    "stop_lat",
-)
+# Columns by the system that their names speak of; "" where a name speaks of none.
+_DEGREES = {
+    "wgs84": (("wgs84_lng", "wgs_lng", "wgs84_lon", "wgs_lon"), ("wgs84_lat", "wgs_lat")),
+    "": (("lon", "lng", "long", "longitude", "经度", "stop_lon"), ("lat", "latitude", "纬度", "stop_lat")),
+    "gcj02": (("gcj02_lng", "gcj_lng", "gcj02_lon", "gcj_lon"), ("gcj02_lat", "gcj_lat")),
+    "bd09": (("bd09_lng", "bd_lng", "bd09_lon", "bd_lon"), ("bd09_lat", "bd_lat")),
+}
 _X = ("x", "east", "easting", "横坐标", "东坐标", "y坐标(东)")
 _Y = ("y", "north", "northing", "纵坐标", "北坐标")
 _PAIR = ("location", "坐标", "经纬度")
 _MAX_LON, _MAX_LAT = 180.0, 90.0
+_LITERAL_FAULTS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,24 +38,34 @@ class ListColumns:
     position: str
 
 
-def read_table(path: Path, *, encoding: str | None = None, lists: ListColumns | None = None) -> RawFeatures:
+def read_table(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    lists: ListColumns | None = None,
+    coordinates: str | None = None,
+) -> RawFeatures:
     """
     Read a delimited table whose rows have coordinates.
 
     Columns are found by name (lon/lat, x/y, or one `lng,lat` text). Rows whose
-    coordinates cannot be read keep an empty shape, so that the door counts them.
-    With `lists` each row is a line of stops and gives one row a stop.
+    coordinates cannot be read, or are 0, 0, keep an empty shape, so that the door
+    counts them. With `lists` each row is a line of stops and gives one row a stop.
+    Names such as `gcj02_lng` must agree with the stated `coordinates`.
     """
     rows, found = read_rows(path, encoding=encoding)
     if lists is not None:
         rows = _unrolled(rows, lists, path.name)
-    lon, lat, geographic = _coordinates(rows, path.name)
-    usable = np.isfinite(lon) & np.isfinite(lat)
-    shapes = gpd.GeoSeries(gpd.points_from_xy(lon, lat), index=rows.index)
+        lon, lat = _pair(rows, "location", path.name)
+        geographic = True
+    else:
+        lon, lat, geographic = _coordinates(rows, path.name, coordinates)
+    usable = usable_degrees(lon, lat) if geographic else np.isfinite(lon) & np.isfinite(lat)
+    shapes = gpd.points_from_xy(lon, lat)
     shapes[~usable] = None
-    frame = gpd.GeoDataFrame(rows, geometry=shapes)
+    frame = gpd.GeoDataFrame(rows.rename(columns={"geometry": "geometry_in_file"}), geometry=shapes)
     if geographic:
-        frame = frame.set_crs("EPSG:4490")
+        frame = frame.set_crs("EPSG:4326" if coordinates == "wgs84" else "EPSG:4490")
     return RawFeatures(
         frame=frame,
         format="CSV",
@@ -93,39 +85,24 @@ def read_rows(path: Path, *, encoding: str | None = None) -> tuple[pd.DataFrame,
     raw = path.read_bytes()
     if not raw.strip():
         raise InputError(f"{path.name}: the table is empty; export it again", code="H010")
-    found = _table_encoding(raw, path.name, encoding)
-    text = raw.decode(found.name)
+    text, found = text_encoding.decoded_file(raw, what=path.name, stated=encoding)
     if "\0" in text:
         raise InputError(f"{path.name}: holds NUL characters, not a text table; save it as CSV", code="H004")
-    return _parsed(text, path.name), found
+    return parsed(text, path.name), found
 
 
-def _table_encoding(raw: bytes, what: str, stated: str | None) -> text_encoding.Encoding:
-    if stated is None:
-        for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-            if raw.startswith(mark):
-                return text_encoding.Encoding(name=name, by="byte order mark")
-    return text_encoding.decide([raw], what=what, stated=stated)
-
-
-def _parsed(text: str, what: str) -> pd.DataFrame:
+def _cells(text: str, what: str) -> list[list[str]]:
+    """Split a text into rows of cells, empty lines left out; an open quote would swallow what follows it."""
     csv.field_size_limit(10_000_000)
-    head = text.partition("\n")[0]
+    head = text.lstrip().partition("\n")[0]
     delimiter = max(",\t;", key=head.count)
-    rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if any(row)]
-    names = [name.strip() for name in rows[0]]
-    if len(set(names)) != len(names) or not all(names):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        return [row for row in reader if row]
+    except csv.Error as fault:
         raise InputError(
-            f"{what} (row 1): column names are missing or repeated; name each column", code="H015"
-        )
-    ragged = [number for number, row in enumerate(rows[1:], 1) if len(row) != len(names)]
-    if ragged:
-        raise InputError(
-            f"{what} (rows {listed(ragged)}): not {len(names)} cells as in the head; mend the separators",
-            code="H015",
-        )
-    frame = pd.DataFrame(rows[1:], columns=names, index=pd.RangeIndex(1, len(rows)))
-    return frame.replace("", None)
+            f"{what} (line {reader.line_num}): {fault}; mend the quotation marks", code="H015"
+        ) from fault
 
 
 def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame:
@@ -137,10 +114,10 @@ def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame
         raise InputError(
             f"{what} (rows {listed(places)}): names and positions are not lists of one length", code="H015"
         )
-    unrolled = rows.assign(
-        **{column: rows[column].map(ast.literal_eval) for column in (lists.name, lists.position)}
-    ).explode([lists.name, lists.position])
-    unrolled = unrolled.rename(columns={lists.name: "name", lists.position: "location"})
+    taken = {lists.name: "name", lists.position: "location"}
+    kept = {name: f"{name}_in_file" for name in taken.values() if name in rows and name not in taken}
+    unrolled = rows.assign(**{column: rows[column].map(ast.literal_eval) for column in taken})
+    unrolled = unrolled.explode(list(taken)).rename(columns=kept | taken)
     unrolled.index = pd.RangeIndex(1, len(unrolled) + 1)
     return unrolled
 
@@ -148,23 +125,18 @@ def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame
 def _equal_lists(cells: tuple[object, object]) -> bool:
     try:
         lists = [ast.literal_eval(str(value)) for value in cells]
-    except (ValueError, SyntaxError):
+    except _LITERAL_FAULTS:
         return False
     return all(isinstance(value, list) for value in lists) and len({len(value) for value in lists}) == 1
 
 
-def _coordinates(rows: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray, bool]:
-    lon, lat = _column(rows.columns, _LON), _column(rows.columns, _LAT)
-    if lon and lat:
-        x, y = _numbers(rows[lon]), _numbers(rows[lat])
-        _refuse_swapped(x, y, what, (lon, lat))
+def _coordinates(rows: pd.DataFrame, what: str, stated: str | None) -> tuple[np.ndarray, np.ndarray, bool]:
+    if degrees := _degree_columns(rows.columns, what, stated):
+        x, y = _numbers(rows[degrees[0]]), _numbers(rows[degrees[1]])
+        _refuse_swapped(x, y, what, degrees)
         return x, y, True
     if pair := _column(rows.columns, _PAIR):
-        split = rows[pair].astype("string").str.strip().str.split(r"[,，]", n=1, expand=True, regex=True)
-        split = split.reindex(columns=[0, 1])
-        x, y = _numbers(split[0]), _numbers(split[1])
-        _refuse_swapped(x, y, what, (pair, pair))
-        return x, y, True
+        return *_pair(rows, pair, what), True
     x_name, y_name = _column(rows.columns, _X), _column(rows.columns, _Y)
     if x_name and y_name:
         return _numbers(rows[x_name]), _numbers(rows[y_name]), False
@@ -173,6 +145,33 @@ def _coordinates(rows: pd.DataFrame, what: str) -> tuple[np.ndarray, np.ndarray,
         f"{what}: no coordinate columns among {listing}; name them lon and lat, or x and y with --crs",
         code="H012",
     )
+
+
+def _degree_columns(names: pd.Index, what: str, stated: str | None) -> tuple[str, str] | None:
+    """Find longitude and latitude; names that speak of another system than was stated are refused."""
+    found = {
+        system: (lon, lat)
+        for system, (lons, lats) in _DEGREES.items()
+        if (lon := _column(names, lons)) and (lat := _column(names, lats))
+    }
+    wanted = (stated, "") if stated in {"gcj02", "bd09"} else ("wgs84", "")
+    chosen = next((found[system] for system in wanted if system in found), None)
+    if chosen is None and found:
+        system, columns = next(iter(found.items()))
+        raise InputError(
+            f"{what} ({', '.join(columns)}): the names speak of {system}, stated is {stated or 'nothing'}; "
+            f'say coordinates = "{system}" or rename the columns',
+            code="H020",
+        )
+    return chosen
+
+
+def _pair(rows: pd.DataFrame, column: str, what: str) -> tuple[np.ndarray, np.ndarray]:
+    split = rows[column].astype("string").str.strip().str.split(r"[,，]", n=1, expand=True, regex=True)
+    split = split.reindex(columns=[0, 1])
+    x, y = _numbers(split[0]), _numbers(split[1])
+    _refuse_swapped(x, y, what, (column, column))
+    return x, y
 
 
 def _column(names: Sequence[str] | pd.Index, wanted: tuple[str, ...]) -> str | None:
@@ -201,6 +200,31 @@ def _refuse_swapped(lon: np.ndarray, lat: np.ndarray, what: str, columns: tuple[
             "name the columns x and y and state --crs",
             code="H021",
         )
+
+
+def parsed(text: str, what: str) -> pd.DataFrame:
+    """Split the text of a table under its heads; blank cells are missing, ragged rows are refused."""
+    rows = _cells(text, what)
+    if not rows:
+        raise InputError(f"{what}: the table is empty; export it again", code="H010")
+    names = [name.strip() for name in rows[0]]
+    if len(set(names)) != len(names) or not all(names):
+        raise InputError(
+            f"{what} (row 1): column names are missing or repeated; name each column", code="H015"
+        )
+    ragged = [number for number, row in enumerate(rows[1:], 1) if len(row) != len(names)]
+    if ragged:
+        raise InputError(
+            f"{what} (rows {listed(ragged)}): not {len(names)} cells as in the head; mend the separators",
+            code="H015",
+        )
+    frame = pd.DataFrame(rows[1:], columns=names, index=pd.RangeIndex(1, len(rows)))
+    return frame.mask(frame == "", None)
+
+
+def usable_degrees(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
+    """Mark positions: numbers, and not the 0, 0 that devices write when they know none."""
+    return np.asarray(np.isfinite(lon) & np.isfinite(lat) & ((lon != 0) | (lat != 0)))
 
 
 def listed(rows: Sequence[int], most: int = 5) -> str:

@@ -10,6 +10,7 @@ _LONGEST_CHARACTER = 4  # bytes, in UTF-8 and in GB18030
 _CHINESE_NAMES = {"936": "gb18030", "cp936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
 _CUT_REASONS = frozenset({"unexpected end of data", "incomplete multibyte sequence"})
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_HALF = 0.5
 _LAST_LATIN = "\u024f"
 _LAST_TWO_BYTES = "\u07ff"  # UTF-8 takes three bytes and more beyond
 
@@ -28,7 +29,7 @@ def known_encoding(name: str, what: str) -> str:
     cleaned = name.strip().lower()
     try:
         found = codecs.lookup(_CHINESE_NAMES.get(cleaned, cleaned)).name
-        b"".decode(found)  # "hex" and its like are codecs, but not of text
+        "a".encode(found)  # "hex" and its like are codecs, but not of text
     except (LookupError, ValueError) as fault:
         raise InputError(
             f"{what}: no encoding is called '{name}'; try utf-8 or gb18030", code="H041"
@@ -80,9 +81,7 @@ def decoded_file(raw: bytes, *, what: str, stated: str | None = None) -> tuple[s
     """Decode a whole text file: by its byte order mark, else by trial; a file cut short is refused."""
     mark = next((name for head, name in _MARKS if stated is None and raw.startswith(head)), None)
     found = (
-        decide([raw], what=what, stated=stated)
-        if mark is None
-        else Encoding(name=mark, by="byte order mark")
+        decide([raw], what=what, stated=stated) if mark is None else Encoding(name=mark, by="byte order mark")
     )
     try:
         return raw.decode(found.name).removeprefix("\ufeff"), found
@@ -103,7 +102,7 @@ def _believed(declared: str | None) -> str | None:
 
 
 def _order(values: Sequence[bytes], declared: str | None) -> tuple[str, ...]:
-    if declared is not None and _is_single_byte(declared) and _reads_as_chinese(values):
+    if declared is not None and _is_single_byte(declared) and _common_share(values) >= _HALF:
         declared = None
     others = ("gb18030",) if declared is None else (declared, "gb18030")
     return ("utf-8", *others) if _plainly_utf8(values, declared) else (*others, "utf-8")
@@ -129,17 +128,17 @@ def _plainly_utf8(values: Sequence[bytes], declared: str | None) -> bool:
     if _cut_values(values, "utf-8") != ():  # only what was cut speaks for it
         return False
     latin = declared is None and max(beyond) <= _LAST_LATIN
-    return latin or not _reads_as_chinese(values)
+    return latin or _common_share(values) < 1
 
 
-def _reads_as_chinese(values: Sequence[bytes]) -> bool:
-    """Tell whether most of the text beyond ASCII are common characters once read as GB18030."""
+def _common_share(values: Sequence[bytes]) -> float:
+    """Give the share of common characters in the text beyond ASCII, read as GB18030; 0 where it is none."""
     if _cut_values(values, "gb18030") is None:
-        return False
+        return 0.0
     text = "".join(value.decode("gb18030", "ignore") for value in values)
     beyond = [character for character in text if not character.isascii()]
     common = sum(bool(character.encode("gb2312", "ignore")) for character in beyond)
-    return 2 * common > len(beyond)
+    return common / len(beyond) if beyond else 0.0
 
 
 def _is_single_byte(encoding: str) -> bool:

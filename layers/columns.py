@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
-from gis.tables import require_column
+from gis.tables import listed, require_column
 
 from .spec import Field, LayerSpec
 
 _STATED = ("as stated in district.toml", "按 district.toml 声明")
 _USUAL = ("the usual case", "按通常情形")
+_NEARLY = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,13 @@ def take_columns(
     name, then the aliases without regard to case. `assume` fills what is absent.
     """
     findings: list[Finding] = []
-    for wanted in fields.values():
-        require_column(frame.columns, wanted, what)
+    for stated in (fields, assume):
+        _refuse_misspelt(stated, spec, what)
+    for column in fields.values():
+        require_column(frame.columns, column, what)
+    frame = _under_stated_names(frame, fields)
     for known in spec.fields:
-        frame = _renamed(frame, known, fields.get(known.name))
+        frame = _under_known_name(frame, known)
         if known.name not in frame:
             frame = _assumed(frame, known, assume.get(known.name), findings, what)
         elif known.name in assume:
@@ -58,19 +64,32 @@ def take_columns(
         if known.spellings and known.name in frame:
             frame = _normalised(frame, known, findings)
         if known.unit is not None and known.name in frame:
-            frame = _numeric(frame, known, findings)
+            frame = _numeric(frame, known, findings, what)
     return TakenColumns(frame=frame, findings=tuple(findings))
 
 
-def _renamed(frame: gpd.GeoDataFrame, known: Field, stated: str | None) -> gpd.GeoDataFrame:
-    if stated is None and known.name in frame:
-        return frame
-    column = stated or _alias(frame, known)
-    if column is None or column == known.name:
-        return frame
-    if known.name in frame:  # the user's choice wins; the column of that name is kept under another
-        frame = frame.rename(columns={known.name: f"{known.name}_in_file"})
-    return frame.rename(columns={column: known.name})
+def _refuse_misspelt(stated: Mapping[str, str], spec: LayerSpec, what: str) -> None:
+    """Take names beyond the catalogue as they are, but not one that nearly is a name of it."""
+    known = [field.name for field in spec.fields]
+    for name in stated:
+        near = get_close_matches(name, known, n=1, cutoff=_NEARLY)
+        if name not in known and near:
+            raise InputError(
+                f"{what}: {spec.title} has no field '{name}'; did you mean '{near[0]}'?", code="H012"
+            )
+
+
+def _under_stated_names(frame: gpd.GeoDataFrame, fields: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Give columns the names that the user stated; one column may serve under several."""
+    taken = {name: frame[column] for name, column in fields.items() if name != column}
+    kept = {name: f"{name}_in_file" for name in taken if name in frame}  # the user's choice wins
+    used = {fields[name] for name in taken} - set(fields) - {frame.geometry.name}
+    return frame.drop(columns=list(used)).rename(columns=kept).assign(**taken)
+
+
+def _under_known_name(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
+    column = None if known.name in frame else _alias(frame, known)
+    return frame if column is None else frame.rename(columns={column: known.name})
 
 
 def _alias(frame: gpd.GeoDataFrame, known: Field) -> str | None:
@@ -114,15 +133,18 @@ def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) 
     return frame.assign(**{known.name: official})
 
 
-def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
-    numbers = pd.to_numeric(frame[known.name], errors="coerce")
+def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
+    numbers = pd.to_numeric(frame[known.name], errors="coerce").replace([np.inf, -np.inf], np.nan)
     bad = numbers.isna() & frame[known.name].notna()
     if bad.any():
         rows = tuple(int(row) for row in frame.index[bad])
         seen = ", ".join(sorted({str(value) for value in frame[known.name][bad]})[:5])
         findings.append(_finding("H061", known, rows, count=len(rows), seen=seen))
-    if known.required and (numbers < 0).any():
-        raise InputError(f"negative values in '{known.name}'; mend them", code="H015")
+    negative = [int(row) for row in frame.index[(numbers < 0).fillna(value=False)]]
+    if known.required and negative:
+        raise InputError(
+            f"{what} (rows {listed(negative)}, {known.name}): values below 0; mend them", code="H015"
+        )
     return frame.assign(**{known.name: numbers})
 
 

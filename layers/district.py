@@ -2,9 +2,17 @@
 
 import datetime as dt
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from gis.crs import is_metric, parse_crs
 from gis.errors import ToolkitError
@@ -12,8 +20,8 @@ from gis.tables import ListColumns
 
 from .alarm_kinds import ALARM_KINDS
 from .catalogue import known_layer
-from .door import Merge, Statement
-from .spec import Export
+from .spec import POLYGONS, Export
+from .statement import Merge, Statement
 from .toml_file import read_toml
 
 
@@ -25,7 +33,24 @@ def _as_tuple(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _known_name(name: str) -> str:
+    try:
+        known_layer(name, "layers")
+    except ToolkitError as fault:
+        raise ValueError(str(fault)) from fault
+    return name
+
+
+def _ground(name: str) -> str:
+    """Accept a layer that can be the ground of a scope."""
+    if not known_layer(_known_name(name), "scopes").geometry & POLYGONS:
+        raise ValueError(f"'{name}' has no polygons; a scope is ground, name a layer of polygons")
+    return name
+
+
 _Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+_LayerName = Annotated[str, AfterValidator(_known_name)]
+_Ground = Annotated[str, AfterValidator(_ground)]
 
 
 class MergeRule(_Table):
@@ -97,9 +122,15 @@ class LayerEntry(_Table):
 class ScopeEntry(_Table):
     """A word of the plan as a polygon: one layer, or the common ground of several."""
 
-    layer: str | None = None
-    intersection: tuple[str, ...] = ()
+    layer: _Ground | None = None
+    intersection: tuple[_Ground, ...] = ()
     note: str | None = None
+
+    @model_validator(mode="after")
+    def _made_of_layers(self) -> Self:
+        if (self.layer is None) == (not self.intersection):
+            raise ValueError("name either a layer or an intersection of layers")
+        return self
 
     def names(self) -> tuple[str, ...]:
         """List the layers whose common ground the scope is."""
@@ -153,36 +184,9 @@ class DistrictFile(_Table):
 
     district: Identity
     scopes: dict[str, Annotated[ScopeEntry, BeforeValidator(_as_scope)]] = {}
-    layers: dict[str, LayerEntry] = {}
+    layers: dict[_LayerName, LayerEntry] = {}
     decisions: dict[str, DecisionEntry] = {}
     baseline: Baseline | None = None
-
-    @field_validator("layers")
-    @classmethod
-    def _catalogued(cls, entries: dict[str, LayerEntry]) -> dict[str, LayerEntry]:
-        faults = []
-        for name in entries:
-            try:
-                known_layer(name, "layers")
-            except ToolkitError as fault:
-                faults.append(str(fault))
-        if faults:
-            raise ValueError("; ".join(faults))
-        return entries
-
-    @field_validator("scopes")
-    @classmethod
-    def _made_of_layers(cls, scopes: dict[str, ScopeEntry]) -> dict[str, ScopeEntry]:
-        empty = [word for word, scope in scopes.items() if not scope.names()]
-        if empty:
-            raise ValueError(f"{', '.join(empty)}: name a layer or an intersection of layers")
-        for scope in scopes.values():
-            for name in scope.names():
-                try:
-                    known_layer(name, "scopes")
-                except ToolkitError as fault:
-                    raise ValueError(str(fault)) from fault
-        return scopes
 
 
 def read_district(path: Path) -> DistrictFile:

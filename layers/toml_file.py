@@ -11,7 +11,8 @@ from pydantic import BaseModel, ValidationError
 from gis.errors import InputError
 from gis.paths import local_file
 
-_MOST_MISTAKES = 5
+_MOST_MISTAKES = 20
+_KEY_MARK = "[key]"  # pydantic's sign that a mistake is in the key itself
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -30,6 +31,7 @@ def read_toml(path: Path, model: type[_Model]) -> _Model:
     except ValidationError as fault:
         errors = [error for error in fault.errors() if error["type"] != "too_short"] or fault.errors()
         told = "; ".join(_mistake(error, text, model) for error in errors[:_MOST_MISTAKES])
+        told += f"; and {len(errors) - _MOST_MISTAKES} more" if len(errors) > _MOST_MISTAKES else ""
         raise InputError(f"{found.name}: {told}", code="H006") from fault
 
 
@@ -64,7 +66,7 @@ def _deepest_table(lines: list[str], keys: list[str], nth: int) -> tuple[list[st
 
 def _mistake(error: object, text: str, model: type[BaseModel]) -> str:
     details = dict(error) if isinstance(error, dict) else {}
-    place = tuple(details.get("loc", ()))
+    place = tuple(key for key in details.get("loc", ()) if key != _KEY_MARK)
     field = ".".join(str(key) for key in place)
     line = line_of(text, place)
     message = str(details.get("msg", "")).removeprefix("Value error, ")

@@ -1,6 +1,7 @@
 """A district's layers, opened once each at the door and brought to its one metric system."""
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import shapely
 from gis.areal import Areal
 from gis.errors import InputError, ToolkitError
 from gis.geometry import areal
+from gis.paths import refuse_address
 
 from .alarms import Alarm
 from .catalogue import known_layer
@@ -79,10 +81,23 @@ class Workspace:
         if name not in self._opened:
             statement = entry.statement()
             if statement.legend is not None:
-                statement = replace(statement, legend=str(self.folder / statement.legend))
+                statement = replace(statement, legend=str(self._inside(statement.legend)))
             spec = known_layer(name, "layers")
-            self._opened[name] = open_layer(self.folder / entry.file, statement, spec=spec, to=self.crs)
+            self._opened[name] = open_layer(self._inside(entry.file), statement, spec=spec, to=self.crs)
         return self._opened[name]
+
+    def _inside(self, name: str) -> Path:
+        """Give the path of a file; a link that lies in the district must not lead out of it."""
+        refuse_address(name)
+        path = self.folder / name
+        real, home = path.resolve(), self.folder.resolve()
+        lies_inside = Path(os.path.normpath(path)).is_relative_to(self.folder)
+        if lies_inside and not real.is_relative_to(home):
+            raise InputError(
+                f"{name}: a link inside the district that leads out to {real}; name that file itself",
+                code="H003",
+            )
+        return path
 
     def vector(self, name: str) -> Layer | None:
         """Open a layer that must have vector rows."""

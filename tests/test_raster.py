@@ -52,7 +52,7 @@ def test_a_sidecar_that_contradicts_the_file_is_not_read(write, tmp_path):
 
 
 def test_a_raster_without_a_crs_is_refused(write):
-    with pytest.raises(CrsError, match="no CRS; write it"):
+    with pytest.raises(CrsError, match="no CRS; state it"):
         open_raster(write(crs=None))
 
 
