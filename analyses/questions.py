@@ -118,6 +118,16 @@ class Enquiry:
             self._facilities(), whole(scope), radius_m=_number(self.target.parameters["radius_m"])
         )
 
+    def ask_unmerged(self) -> Measurement | None:
+        """Measure coverage from all positions before rows were merged; None where none were."""
+        layer = self._facilities()
+        if layer.members is None:
+            return None
+        points = layer.members.loc[layer.frame.index].explode(index_parts=False)
+        spread = replace(layer, frame=gpd.GeoDataFrame(geometry=points.reset_index(drop=True)))
+        radius_m = _number(self.target.parameters["radius_m"])
+        return area_coverage(spread, whole(self.inputs.scope), radius_m=radius_m)
+
     def _facilities(self, *, possible: bool = False) -> Layer:
         split = self.inputs.facilities
         if split is None:

@@ -137,21 +137,26 @@ def _interval(
 def _siblings(enquiry: Enquiry, bound: Bounded, verdict: Verdict) -> list[_SiblingFigure]:
     found = []
     for entry in enquiry.target.siblings:
-        measured = None
         try:
             measured = enquiry.ask_sibling(entry)
         except NoData as absent:
             row = Sibling(
                 definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
             )
+            found.append(_SiblingFigure(row=row, measured=None))
         else:
-            outcome = verdict.outcome if bound.sense is None else judge(bound, measured.value).outcome
-            text = display(measured, bound.bound_value)
-            row = Sibling(
-                definition=entry.definition, value=_finite(measured.value), display=text, outcome=outcome
-            )
-        found.append(_SiblingFigure(row=row, measured=measured))
+            found.append(_sibling(entry.definition, measured, bound, verdict))
+    if enquiry.target.indicator == "area_coverage" and (unmerged := enquiry.ask_unmerged()) is not None:
+        definition = f"未合并点位口径（合并前 {unmerged.details['facilities_used']:,} 个点位，直线、面积）"
+        found.append(_sibling(definition, unmerged, bound, verdict))
     return found
+
+
+def _sibling(definition: str, measured: Measurement, bound: Bounded, verdict: Verdict) -> _SiblingFigure:
+    outcome = verdict.outcome if bound.sense is None else judge(bound, measured.value).outcome
+    text = display(measured, bound.bound_value)
+    row = Sibling(definition=definition, value=_finite(measured.value), display=text, outcome=outcome)
+    return _SiblingFigure(row=row, measured=measured)
 
 
 def _robust(verdict: Verdict, siblings: list[_SiblingFigure]) -> tuple[bool | None, str]:

@@ -140,6 +140,15 @@ def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) ->
     return False
 
 
+def datum_of_degrees(lon: np.ndarray, lat: np.ndarray) -> str:
+    """Choose the datum of bare degrees: China's own where all points lie in its area of use, else WGS 84."""
+    area = pyproj.CRS(CGCS2000).area_of_use
+    if area is None or not len(lon):
+        return CGCS2000
+    inside = (lon >= area.west) & (lon <= area.east) & (lat >= area.south) & (lat <= area.north)
+    return CGCS2000 if inside.all() else WGS84
+
+
 def geographic_bounds(frame: gpd.GeoDataFrame | gpd.GeoSeries) -> Bounds:
     """Give west, south, east, north in degrees of WGS 84 (or the frame's own datum)."""
     west, south, east, north = (float(value) for value in frame.total_bounds)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from . import text_encoding
+from .crs import WGS84, datum_of_degrees
 from .errors import InputError
 from .features import RawFeatures
 
@@ -65,13 +66,13 @@ def read_table(
     shapes[~usable] = None
     frame = gpd.GeoDataFrame(rows.rename(columns={"geometry": "geometry_in_file"}), geometry=shapes)
     if geographic:
-        frame = frame.set_crs("EPSG:4326" if coordinates == "wgs84" else "EPSG:4490")
+        frame = frame.set_crs(WGS84 if coordinates == "wgs84" else datum_of_degrees(lon[usable], lat[usable]))
     return RawFeatures(
         frame=frame,
         format="CSV",
         layer=None,
         crs=frame.crs,
-        crs_by="longitude and latitude columns (CGCS2000 unless `coordinates` says otherwise)"
+        crs_by="longitude and latitude columns (in China CGCS2000 unless `coordinates` says otherwise)"
         if geographic
         else "",
         encoding=found.name,

@@ -50,7 +50,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
-    """Vector rows that fit their spec: metric CRS, valid shapes, unique ids, the columns it needs."""
+    """
+    Vector rows that fit their spec: metric CRS, valid shapes, unique ids, the columns it needs.
+
+    Where rows were merged, `members` holds under each row's index all positions
+    that it stands for, as multipoints.
+    """
 
     name: str
     title: str
@@ -59,6 +64,7 @@ class Layer:
     origin: Origin
     rows: RowAccount
     alarms: tuple[Alarm, ...] = ()
+    members: gpd.GeoSeries | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

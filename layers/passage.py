@@ -65,6 +65,7 @@ class _Passage:
         self.path, self.spec, self.statement = path, spec, statement
         self.book = Ledger(path, spec, statement)
         self.repaired = 0
+        self.members: gpd.GeoSeries | None = None
 
     def layer(self, raw: RawFeatures, to: str | pyproj.CRS | Layer | None) -> Layer:
         if raw.read == 0:
@@ -93,6 +94,7 @@ class _Passage:
                 read=raw.read, used=len(frame), repaired=self.repaired, skipped=self.book.skipped
             ),
             alarms=tuple(self.book.alarms),
+            members=self.members,
         )
 
     def tell_reading(self, raw: RawFeatures) -> None:
@@ -246,7 +248,7 @@ class _Passage:
                 f"{self.path.name}: only points are merged by {rule.by}; take `merge` out", code="H011"
             )
         xy = np.column_stack([frame.geometry.x, frame.geometry.y])
-        names = frame[rule.by].to_numpy(dtype=object, na_value=None)
+        names = _merge_names(frame, rule.by)
         distinct = len(
             pd.DataFrame({"name": names, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)}).drop_duplicates()
         )
@@ -255,6 +257,7 @@ class _Passage:
         chosen = central_members(xy, labels)
         keep[chosen] = True
         merged_rows = np.bincount(labels)[labels[chosen]]
+        self.members = _members(frame, labels, chosen)
         before = len(frame)
         frame = self.book.skip(frame, ~keep, f"same {rule.by} within {rule.within_m:g} m, merged")
         self.book.alarm(
@@ -301,3 +304,18 @@ def _as_text(column: pd.Series) -> pd.Series:
         whole = (column.dropna() % 1 == 0).all()
         column = column.astype("Int64") if whole else column
     return column.astype("string").fillna("")
+
+
+def _merge_names(frame: gpd.GeoDataFrame, by: str) -> np.ndarray:
+    """Give what must be equal for rows to be one facility: the name and, where it is known, the status."""
+    names = frame[by].astype("string")
+    if "status" in frame:
+        names = names + "\0" + frame["status"].astype("string").fillna("")
+    return np.asarray(names.to_numpy(dtype=object, na_value=None))
+
+
+def _members(frame: gpd.GeoDataFrame, labels: np.ndarray, chosen: np.ndarray) -> gpd.GeoSeries:
+    """Gather the positions of each cluster under the index of the row that stands for it."""
+    order = np.argsort(labels, kind="stable")
+    gathered = shapely.multipoints(frame.geometry.to_numpy()[order], indices=labels[order])
+    return gpd.GeoSeries(gathered[labels[chosen]], index=frame.index[chosen], crs=frame.crs)

@@ -12,6 +12,7 @@ from layers import open_district
 
 NEAR_PLANE = 2e-6
 QUARTER_300 = math.pi * 300**2 / 4
+MERGING = DISTRICT + BUILT_UP + STOPS
 DECIDED = """
 [decisions.T03]
 reading = "coverage"
@@ -200,3 +201,15 @@ def test_a_result_shows_itself_in_a_notebook_with_every_text_escaped(everything)
     assert "&lt;img src=x" in html
     assert "<img" not in html
     assert "未达标" in html
+
+
+def test_merged_stops_are_one_in_the_count_and_their_positions_a_sibling_of_the_coverage(tmp_path):
+    folder = write_district(tmp_path / "d", more="merge = { by = 'name', within_m = 50 }\n", tables=MERGING)
+    rows = [f"{500_400 + step},3049250,甲站,运营" for step in (0, 20, 40)] + ["500410,3049250,甲站,停运"]
+    (folder / "公交 站点.csv").write_text("x,y,name,status\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    row = rows_of(folder, only=["T01"])["T01"]
+    assert next(use.rows for use in row.layers if use.name == "bus_stop") == 2  # one running, one not
+    sibling = row.siblings[-1]
+    assert sibling.definition.startswith("未合并点位口径（合并前 3 个点位")
+    lost_m2 = 2 * 20 * 500  # the middle position stands for all three: a strip of 20 m on each side
+    assert sibling.value * row.denominator - row.numerator == pytest.approx(lost_m2, rel=1e-4)

@@ -6,7 +6,7 @@ from made_files import CRS, EAST, NORTH, codes, refusal, the_alarm, write_csv
 from shapely import get_coordinates
 
 from gis.errors import InputError
-from gis.tables import ListColumns, require_column
+from gis.tables import ListColumns, read_table, require_column
 from layers import read_layer
 from layers.catalogue import BUS_STOP
 from layers.door import Statement, open_layer
@@ -210,3 +210,13 @@ def test_a_missing_column_is_refused_with_the_nearest_names():
     with pytest.raises(InputError, match="no column 'stationnam'; nearest are stationname") as caught:
         require_column(["stationname", "line", "geometry"], "stationnam", "f.csv")
     assert caught.value.code == "H012"
+
+
+def test_bare_degrees_are_cgcs2000_in_china_and_wgs84_elsewhere(tmp_path):
+    for name, place, crs in (
+        ("huaihua", "109.98,27.55", "EPSG:4490"),
+        ("coquimbo", "-71.3,-29.9", "EPSG:4326"),
+    ):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"lon,lat\n{place}\n", encoding="utf-8")
+        assert read_table(path).frame.crs.to_string() == crs

@@ -22,7 +22,7 @@ _Command = Callable[..., None]
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hecheng-gis", prog_name="hecheng")
 @click.option("--debug", is_flag=True, help="Show the traceback of a fault of hecheng itself.")
-def cli(*, debug: bool) -> None:  # noqa: ARG001 - read where faults are told, which may be before parsing
+def cli(*, debug: bool) -> None:
     """Measure what a district plan promises on the map, and show it on one offline page."""
 
 
