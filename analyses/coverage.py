@@ -30,7 +30,9 @@ AREA_METHOD = (
 _STRAIGHT = "直线距离，重叠只计一次"
 
 
-def area_coverage(facilities: Layer, demand: Layer, *, radius_m: float, by: str | None = None) -> Measurement:
+def area_coverage(
+    facilities: Layer, demand: Layer, *, radius_m: float, by: str | None = None, drawn: bool = True
+) -> Measurement:
     """
     Measure the share of an area within straight-line reach of a facility.
 
@@ -49,6 +51,8 @@ def area_coverage(facilities: Layer, demand: Layer, *, radius_m: float, by: str 
         Service radius in metres, more than 0; the rim itself is served.
     by
         Column of `demand` whose values each get a part of their own.
+    drawn
+        False leaves the evidence's shapes out, where only the figure is wanted.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def area_coverage(facilities: Layer, demand: Layer, *, radius_m: float, by: str 
         unit="share",
         method=AREA_METHOD,
         definition=f"{radius_m:g} m 半径覆盖面积 / 范围面积（{_STRAIGHT}，椭球面积）",
-        evidence=_drawn(xy, radius_m, demand, plane, served_m2, zone.area),
+        evidence=_evidence(served_m2, zone.area, _drawn(xy, radius_m, demand, plane) if drawn else None),
         numerator=served_m2,
         denominator=zone.area,
         quantity_unit="m2",
@@ -224,10 +228,8 @@ def _require_radius(radius_m: float) -> None:
         raise ParameterError(f"radius_m must be more than 0, not {radius_m}; give metres such as 300")
 
 
-def _drawn(  # noqa: PLR0913, PLR0917 - the figure's own points, plane and areas: map and figure cannot part
-    xy: np.ndarray, radius_m: float, demand: Layer, plane: pyproj.CRS, served_m2: float, zone_m2: float
-) -> gpd.GeoDataFrame:
-    """Draw what the figure counted: round reaches in the plane, cut on a millimetre grid to be valid."""
+def _drawn(xy: np.ndarray, radius_m: float, demand: Layer, plane: pyproj.CRS) -> gpd.GeoSeries:
+    """Draw what is served and what is not: round reaches, cut on a millimetre grid to be valid."""
     zone = joined(demand.frame.geometry.to_numpy())
     west, south, east, north = to_plane(gpd.GeoSeries([zone], crs=demand.frame.crs), plane).total_bounds
     low, high = (west - radius_m, south - radius_m), (east + radius_m, north + radius_m)
@@ -235,15 +237,19 @@ def _drawn(  # noqa: PLR0913, PLR0917 - the figure's own points, plane and areas
     discs = shapely.buffer(shapely.points(near), radius_m, quad_segs=DRAWN_SEGMENTS)
     reach = gpd.GeoSeries([shapely.union_all(discs)], crs=plane).to_crs(demand.frame.crs).iloc[0]
     cuts = [cut(zone, reach, grid_size=_GRID_M) for cut in (shapely.intersection, shapely.difference)]
-    shapes = gpd.GeoSeries([areal(shape) for shape in cuts], crs=demand.frame.crs)
-    return gpd.GeoDataFrame(
-        {
-            "served": [True, False],
-            "area_ha": [served_m2 / 1e4, (zone_m2 - served_m2) / 1e4],
-            "drawn_ha": ellipsoidal_area_m2(shapes) / 1e4,
-        },
-        geometry=shapes,
-    )
+    return gpd.GeoSeries([areal(shape) for shape in cuts], crs=demand.frame.crs)
+
+
+def _evidence(served_m2: float, zone_m2: float, shapes: gpd.GeoSeries | None) -> gpd.GeoDataFrame:
+    """Set the exact areas beside the drawn ones."""
+    if shapes is None:
+        shapes = gpd.GeoSeries([None, None])
+    columns = {
+        "served": [True, False],
+        "area_ha": [served_m2 / 1e4, (zone_m2 - served_m2) / 1e4],
+        "drawn_ha": ellipsoidal_area_m2(shapes) / 1e4 if shapes.crs is not None else [math.nan, math.nan],
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapes)
 
 
 def _area_parts(

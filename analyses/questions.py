@@ -114,9 +114,8 @@ class Enquiry:
             raise NoData(f"缺少范围“{sibling.scope}”的多边形")
         if shapely.equals(scope.polygon, self.inputs.scope.polygon):
             raise NoData("与本口径范围相同")
-        return area_coverage(
-            self._facilities(), whole(scope), radius_m=_number(self.target.parameters["radius_m"])
-        )
+        radius_m = _number(self.target.parameters["radius_m"])
+        return area_coverage(self._facilities(), whole(scope), radius_m=radius_m, drawn=False)
 
     def ask_unmerged(self) -> Measurement | None:
         """Measure coverage from all positions before rows were merged; None where none were."""
@@ -126,7 +125,7 @@ class Enquiry:
         points = layer.members.loc[layer.frame.index].explode(index_parts=False)
         spread = replace(layer, frame=gpd.GeoDataFrame(geometry=points.reset_index(drop=True)))
         radius_m = _number(self.target.parameters["radius_m"])
-        return area_coverage(spread, whole(self.inputs.scope), radius_m=radius_m)
+        return area_coverage(spread, whole(self.inputs.scope), radius_m=radius_m, drawn=False)
 
     def _facilities(self, *, possible: bool = False) -> Layer:
         split = self.inputs.facilities
