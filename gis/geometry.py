@@ -73,4 +73,6 @@ def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:
     parts = [part for part in shapely.get_parts(shape) if shapely.get_dimensions(part) == dimension]
     if not parts:
         return shapely.Polygon()
-    return shapely.union_all(parts) if type(shape) is shapely.GeometryCollection else shape
+    # GEOS may leave parts that share an edge, which no valid multipolygon has
+    whole = shapely.is_valid(shape) and type(shape) is not shapely.GeometryCollection
+    return shape if whole else shapely.union_all(parts)
