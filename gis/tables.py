@@ -109,26 +109,30 @@ def _cells(text: str, what: str) -> list[list[str]]:
 def _unrolled(rows: pd.DataFrame, lists: ListColumns, what: str) -> pd.DataFrame:
     for column in (lists.name, lists.position):
         require_column(rows.columns, column, what)
-    columns = zip(rows.index, rows[lists.name], rows[lists.position], strict=True)
-    places = [number for number, names, positions in columns if not _equal_lists((names, positions))]
-    if places:
-        raise InputError(
-            f"{what} (rows {listed(places)}): names and positions are not lists of one length", code="H015"
-        )
     taken = {lists.name: "name", lists.position: "location"}
+    cells = rows.assign(**{column: rows[column].map(_list) for column in taken})
+    unequal = [
+        int(number)
+        for number, names, places in zip(rows.index, *(cells[column] for column in taken), strict=True)
+        if names is None or places is None or len(names) != len(places)
+    ]
+    if unequal:
+        raise InputError(
+            f"{what} (rows {listed(unequal)}): names and positions are not lists of one length", code="H015"
+        )
     kept = {name: f"{name}_in_file" for name in taken.values() if name in rows and name not in taken}
-    unrolled = rows.assign(**{column: rows[column].map(ast.literal_eval) for column in taken})
-    unrolled = unrolled.explode(list(taken)).rename(columns=kept | taken)
+    unrolled = cells.explode(list(taken)).rename(columns=kept | taken)
     unrolled.index = pd.RangeIndex(1, len(unrolled) + 1)
     return unrolled
 
 
-def _equal_lists(cells: tuple[object, object]) -> bool:
+def _list(cell: object) -> list[object] | None:
+    """Read the text of a Python list; None where it is none."""
     try:
-        lists = [ast.literal_eval(str(value)) for value in cells]
+        read = ast.literal_eval(str(cell))
     except _LITERAL_FAULTS:
-        return False
-    return all(isinstance(value, list) for value in lists) and len({len(value) for value in lists}) == 1
+        return None
+    return read if isinstance(read, list) else None
 
 
 def _coordinates(rows: pd.DataFrame, what: str, stated: str | None) -> tuple[np.ndarray, np.ndarray, bool]:

@@ -122,12 +122,12 @@ def _plainly_utf8(values: Sequence[bytes], declared: str | None) -> bool:
     Some GBK characters (一, 站) are valid UTF-8 of two bytes, in scripts that no table here uses.
     """
     text = "".join(value.decode("utf-8", "ignore") for value in values)
-    beyond = [character for character in text if not character.isascii()]
-    if declared == "utf-8" or any(character > _LAST_TWO_BYTES for character in beyond):
+    highest = max(text, default="")
+    if declared == "utf-8" or highest > _LAST_TWO_BYTES:
         return True
     if _cut_values(values, "utf-8") != ():  # only what was cut speaks for it
         return False
-    latin = declared is None and max(beyond) <= _LAST_LATIN
+    latin = declared is None and highest <= _LAST_LATIN
     return latin or _common_share(values) < 1
 
 

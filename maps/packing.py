@@ -100,7 +100,7 @@ def label_places(shapes: gpd.GeoSeries) -> list[list[float] | None]:
 def packed_text(value: object) -> str:
     """Give gzipped JSON without a time stamp, as base64: letters that mean nothing to HTML or a template."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 
 def count_numbers(value: object) -> int:

@@ -150,7 +150,7 @@ def test_the_farthest_point_of_a_square_from_its_corner_is_the_other_corner(squa
     assert (place.x, place.y) == pytest.approx((501_000, 3_050_000), abs=0.01)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     places=st.lists(st.tuples(st.floats(-400, 1400), st.floats(-400, 1400)), min_size=1, max_size=12),
     radius=st.floats(20, 600),

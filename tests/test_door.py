@@ -288,7 +288,7 @@ def test_a_refusal_is_an_error_of_ours_even_in_the_worst_case(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     damage=st.lists(
         st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=1, max_size=4)), max_size=4

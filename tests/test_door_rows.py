@@ -31,7 +31,7 @@ def test_repeated_and_missing_identifiers_get_their_row_number(tmp_path):
     assert the_alarm(layer, "H052").rows == (1, 2, 3)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ids=st.lists(st.sampled_from(["a", "b", "a#1", "a#2", "a##1", "", "#3"]), min_size=1, max_size=8))
 def test_identifiers_are_unique_whatever_the_file_says(tmp_path, ids):
     rows = [["id", "x", "y"], *([name, EAST + place, NORTH] for place, name in enumerate(ids))]
@@ -58,7 +58,7 @@ def test_whole_numbers_that_a_table_keeps_as_floats_read_as_numbers(tmp_path):
     assert list(layer.frame["id"]) == ["1", "2", "3"]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cells=st.lists(
         st.tuples(

@@ -185,7 +185,7 @@ def test_arcs_are_refused_rather_than_drawn_as_coarse_chords(tmp_path):
 
 
 @pytest.mark.parametrize(("system", "shift"), [("gcj02", wgs84_to_gcj02), ("bd09", wgs84_to_bd09)])
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lon=st.floats(109.8, 110.4), lat=st.floats(27.3, 27.9))
 def test_the_shift_of_a_web_map_is_undone_within_a_centimetre(tmp_path, system, shift, lon, lat):
     shifted_lon, shifted_lat = shift(lon, lat)

@@ -106,7 +106,7 @@ def test_reaching_that_far_covers_the_polygon_and_no_less_does(seed):
     assert union_area(xy, distance * 0.999, polygon) < polygon.area * (1 - 1e-9)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(spots, st.lists(st.tuples(whole, whole), min_size=3, max_size=6))
 def test_on_whole_numbers_the_grid_of_quarters_is_never_farther(xy, corners):
     hull = shapely.MultiPoint(corners).convex_hull

@@ -67,7 +67,7 @@ def test_a_point_that_is_not_a_number_is_refused():
         nearest_m([[0, 0]], [[math.nan, 0]])
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200)
 @given(spots, spots, st.integers(0, 60))
 def test_every_pair_measured_gives_the_same(facilities, points, limit):
     pairs = np.array(points)[:, None] - np.array(facilities)[None]

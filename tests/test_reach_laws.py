@@ -46,7 +46,7 @@ def lattice_polygon(draw):
     return shapely.MultiPolygon(polygons) if polygons else shapely.box(-3, -3, 3, 3)
 
 
-laws = settings(max_examples=300, deadline=None, derandomize=True)
+laws = settings(max_examples=300)
 
 
 @laws

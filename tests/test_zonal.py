@@ -295,7 +295,7 @@ def test_the_interpolated_scale_errs_by_less_than_a_billionth_over_a_province(wr
     assert ProjectedPixels(raster, 0, 4, 0, 4).error < 1e-9
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     centre=st.tuples(st.floats(-2, 14), st.floats(-2, 14)),
     reaches=st.lists(st.floats(0.01, 9), min_size=3, max_size=30),
@@ -316,7 +316,7 @@ def test_any_star_covers_each_pixel_as_its_intersection_says(
     assert fractions(every_pixel_its_own_class, star) == pytest.approx(expected, abs=1e-9)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     points=st.lists(st.tuples(st.floats(0, 12), st.floats(0, 12)), min_size=2, max_size=12, unique=True),
 )
