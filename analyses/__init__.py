@@ -6,8 +6,9 @@ from gis.on_demand import names_from
 
 if TYPE_CHECKING:
     from .assessment import assess
-    from .coverage import area_coverage, people_coverage
+    from .coverage import area_coverage
     from .measurement import Measurement
+    from .people import people_coverage
     from .plan_file import Plan, Target, open_plan
     from .result import Result
     from .shares import area_share
@@ -40,6 +41,6 @@ __getattr__ = names_from(
         "assess": "assessment",
         "judge": "verdicts",
         "open_plan": "plan_file",
-        "people_coverage": "coverage",
+        "people_coverage": "people",
     },
 )

@@ -70,6 +70,7 @@ def assess(
         progress("完成", len(targets), len(targets))
     scopes = [workspace.scope(word) for word in dict.fromkeys(target.scope for target in targets)]
     stand_ins = [alarm for scope in scopes if scope is not None and (alarm := scope_alarm(scope)) is not None]
+    at_the_door = [alarm for layer in workspace.opened() for alarm in layer.alarms]
     return Result(
         district=workspace.name,
         code=workspace.file.district.code,
@@ -80,7 +81,7 @@ def assess(
         version=toolkit_version(),
         rows=tuple(rows),
         evidence=book.layers,
-        alarms=(*(alarm for layer in workspace.opened() for alarm in layer.alarms), *stand_ins),
+        alarms=(*at_the_door, *book.alarms, *stand_ins),
         record=run_record(workspace, plan, date, toolkit_version()),
         notes=workspace.file.district.notes,
     )

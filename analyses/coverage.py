@@ -1,19 +1,16 @@
-"""How much of an area, and how many of its people, lie within straight-line reach of a facility."""
+"""How much of an area lies within straight-line reach of a facility, exactly."""
 
 import math
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pyproj
 import shapely
 
 from gis.areal import Areal
 from gis.errors import ParameterError
-from gis.farthest import farthest_point
 from gis.geometry import areal, joined
 from gis.measure import ellipsoidal_area_m2
-from gis.nearest import nearest_m
 from gis.plane import local_plane, to_plane
 from gis.reach import union_area, union_areas
 from gis.tables import require_column
@@ -23,7 +20,7 @@ from .measurement import Measurement, Part
 
 DRAWN_SEGMENTS = 32  # per quadrant; drawn reaches fall short of the exact area by 0.04 %
 _GRID_M = 0.001
-_FAR_M = 100_000.0  # from here on distances in the plane err by more than 3e-5
+_FAR_M = 100_000.0  # there distances in the plane err by about 5e-5
 AREA_METHOD = (
     "exact area of the union of equal discs (exposed arcs, Green's theorem) in a local equal-area plane"
 )
@@ -70,7 +67,7 @@ def area_coverage(
     -----
     公交都市考核评价指标体系: 站点500米半径覆盖面积 / 中心城区的建成区面积.
     """
-    _require_radius(radius_m)
+    require_radius(radius_m)
     plane = local_plane(demand.frame.geometry)
     xy = positions(facilities, plane)
     zones = to_plane(demand.frame.geometry, plane)
@@ -92,138 +89,14 @@ def area_coverage(
     )
 
 
-def people_coverage(
-    facilities: Layer,
-    population: Layer,
-    *,
-    radius_m: float,
-    weight: str = "persons",
-    within: Layer | None = None,
-) -> Measurement:
-    """
-    Measure the share of people within straight-line reach of a facility.
-
-    Points are served where their distance is `<= radius_m`. People of a polygon
-    are spread evenly over it, so the polygon's covered share of area counts.
-
-    Parameters
-    ----------
-    facilities
-        Points, one per facility.
-    population
-        Points or polygons with the number of people in column `weight`.
-    radius_m
-        Service radius in metres, more than 0.
-    weight
-        Column of people. Rows without a number are not assessed and counted.
-    within
-        Polygons that bound the question; cells across the border count by area.
-
-    Returns
-    -------
-    Measurement
-        `value`: share of people, 0 to 1 (nan where nobody lives). `evidence`:
-        the population rows with `people`, `people_served` and `served_share`.
-        `details["people_not_assessed_rows"]` counts rows without a number.
-
-    Raises
-    ------
-    ParameterError
-        If `radius_m` is not a positive number.
-    InputError
-        If the column is missing.
-    """
-    _require_radius(radius_m)
-    require_column(population.frame.columns, weight, population.origin.file)
-    people = pd.to_numeric(population.frame[weight], errors="coerce")
-    known = people.notna().to_numpy()
-    rows = population.frame[known]
-    plane = local_plane(rows.geometry if within is None else within.frame.geometry)
-    shapes = to_plane(rows.geometry, plane).to_numpy()
-    ground = None if within is None else joined(to_plane(within.frame.geometry, plane).to_numpy())
-    xy = positions(facilities, plane)
-    inside, served_share = _served(shapes, ground, xy, radius_m)
-    counted = people[known].to_numpy(dtype=float) * inside
-    served = counted * served_share
-    total = float(counted.sum())
-    evidence = gpd.GeoDataFrame(
-        {"people": counted, "people_served": served, "served_share": served_share}, geometry=rows.geometry
-    )
-    return Measurement(
-        value=float(served.sum()) / total if total else math.nan,
-        unit="share",
-        method="people of cells by covered share of area, of points by distance <= radius",
-        definition=f"{radius_m:g} m 半径内人口 / 范围内人口（{_STRAIGHT}）",
-        evidence=evidence[inside > 0],
-        numerator=float(served.sum()),
-        denominator=total,
-        quantity_unit="people",
-        parameters={"radius_m": radius_m, "weight": weight},
-        details={"people_not_assessed_rows": int((~known).sum())},
-    )
-
-
-def average_radius(facilities: Layer, demand: Layer) -> Measurement:
-    """
-    Measure the average service radius `sqrt(area / (n pi))` of the facilities inside an area.
-
-    Blind to clustering: it asks only how many there are. Infinite without any
-    facility. Common in plans; DOMAIN D2 (b).
-    """
-    plane = local_plane(demand.frame.geometry)
-    zone = joined(to_plane(demand.frame.geometry, plane).to_numpy())
-    xy = positions(facilities, plane)
-    shapely.prepare(zone)
-    count = int(shapely.intersects_xy(zone, xy).sum()) if len(xy) else 0
-    value = math.sqrt(zone.area / (count * math.pi)) if count else math.inf
-    return Measurement(
-        value=value,
-        unit="m",
-        method="sqrt(area / (n pi))",
-        definition=f"平均服务半径 √(面积/(n·π))，n = 范围内设施 {count} 处（不反映分布是否均匀）",
-        evidence=demand.frame[[demand.frame.geometry.name]],
-        numerator=zone.area,
-        denominator=float(count),
-        quantity_unit="m2",
-    )
-
-
-def farthest_distance(facilities: Layer, demand: Layer) -> Measurement:
-    """
-    Measure how far the worst-served point of an area is from its nearest facility.
-
-    Exact: the maximum lies on a Voronoi vertex, a Voronoi edge's crossing of
-    the border, or a corner of the border. Infinite without any facility.
-    """
-    plane = local_plane(demand.frame.geometry)
-    zone = joined(to_plane(demand.frame.geometry, plane).to_numpy())
-    xy = positions(facilities, plane)
-    if not len(xy):
-        return _farthest(math.inf, shapely.Point(), demand, plane)
-    x, y, distance_m = farthest_point(xy, zone)
-    return _farthest(distance_m, shapely.Point(x, y), demand, plane)
-
-
 def positions(facilities: Layer, plane: pyproj.CRS) -> np.ndarray:
     """Give the points of a layer in a plane, as an (n, 2) array."""
     points = to_plane(facilities.frame.geometry, plane)
     return np.column_stack([points.x.to_numpy(), points.y.to_numpy()]).astype(float).reshape(-1, 2)
 
 
-def _farthest(distance_m: float, place: shapely.Point, demand: Layer, plane: pyproj.CRS) -> Measurement:
-    evidence = gpd.GeoDataFrame({"distance_m": [distance_m]}, geometry=[place], crs=plane).to_crs(
-        demand.frame.crs
-    )
-    return Measurement(
-        value=distance_m,
-        unit="m",
-        method="exact maximum of the distance to the nearest facility (Voronoi)",
-        definition="范围内任一点到最近设施的最远直线距离",
-        evidence=evidence,
-    )
-
-
-def _require_radius(radius_m: float) -> None:
+def require_radius(radius_m: float) -> None:
+    """Refuse a service radius that is not a positive number of metres."""
     if not (math.isfinite(radius_m) and radius_m > 0):
         raise ParameterError(f"radius_m must be more than 0, not {radius_m}; give metres such as 300")
 
@@ -270,34 +143,9 @@ def _area_parts(
     )
 
 
-def _served(
-    shapes: np.ndarray, ground: shapely.Geometry | None, xy: np.ndarray, radius_m: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Give of every shape the share inside the ground, and of that share what is served."""
-    if len(shapes) and shapely.get_dimensions(shapes[0]) == 0:
-        points = shapely.get_coordinates(shapes)
-        inside = np.ones(len(shapes)) if ground is None else shapely.intersects(ground, shapes).astype(float)
-        return inside, (nearest_m(xy, points, limit_m=radius_m) <= radius_m).astype(float)
-    clipped = shapes if ground is None else shapely.intersection(shapes, ground)
-    whole, cut = shapely.area(shapes), shapely.area(clipped)
-    served = union_areas(xy, radius_m, _only_polygons(clipped))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.nan_to_num(cut / whole), np.nan_to_num(served / cut)
-
-
-def _only_polygons(shapes: np.ndarray) -> np.ndarray:
-    """Drop the lines and points that clipping leaves where a cell only touches the ground."""
-    mixed = ~np.isin(shapely.get_type_id(shapes), (3, 6))
-    if not mixed.any():
-        return shapes
-    cleaned = shapes.copy()
-    cleaned[mixed] = [areal(shape) for shape in shapes[mixed]]
-    return cleaned
-
-
 def _far_warning(zone: Areal) -> tuple[str, ...]:
     west, south, east, north = zone.bounds
     reach_m = math.hypot(east - west, north - south) / 2
     if reach_m <= _FAR_M:
         return ()
-    return (f"范围半径 {reach_m / 1000:.0f} km：距离在边缘处的误差超过十万分之三，宜分片量算",)
+    return (f"范围半径 {reach_m / 1000:,.0f} km，超过 100 km：等积平面内的距离在边缘处失真，宜分片量算",)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pandas as pd
 
+from layers.alarms import Alarm
 from layers.layer import Layer
 from layers.spec import Export
 from layers.workspace import Scope, Workspace
@@ -22,31 +23,49 @@ _STATE_TITLE = "是否计入"
 
 @dataclass(slots=True, eq=False)
 class EvidenceBook:
-    """Collects evidence layers while rows are measured; two rows share what is the same."""
+    """Collects evidence layers and alarms while rows are measured; two rows share what is the same."""
 
     workspace: Workspace
     layers: dict[str, EvidenceLayer] = field(default_factory=dict)
+    alarms: list[Alarm] = field(default_factory=list)
     _scopes: dict[str, str] = field(default_factory=dict)
 
+    def note(self, alarms: tuple[Alarm, ...]) -> None:
+        """Keep what a measurement found odd, once."""
+        self.alarms += [alarm for alarm in alarms if alarm not in self.alarms]
+
     def of_row(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
-        """Keep the evidence of a row and tell its roles."""
-        if inputs.facilities is None:
-            return {"zone": self._zone(inputs.scope)} | self._units(target_id, measured, inputs)
+        """Keep the evidence of a row and tell its roles; of layers that must not leave, nothing is kept."""
+        ground_leaves = all(self._leaves(layer) for layer in inputs.scope.layers)
+        units_leave = inputs.units is None or self._leaves(inputs.units)
+        roles = {"zone": self._zone(inputs.scope)} if ground_leaves else {}
+        if ground_leaves and units_leave:
+            roles |= self._units(target_id, measured, inputs)
+        if inputs.facilities is None or not self._leaves(inputs.facilities.marked):
+            return roles
+        roles["facilities"] = self._facilities(target_id, inputs.facilities.marked)
+        if ground_leaves and units_leave:
+            roles |= self._reach(target_id, measured, inputs)
+        return roles
+
+    def _reach(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
         served = measured.evidence[measured.evidence["served"]]
         covered = served[["area_ha", "geometry"]]
         gaps = ranked_gaps(measured.evidence, units=inputs.units, population=inputs.population)
-        roles = {
-            "zone": self._zone(inputs.scope),
-            "facilities": self._facilities(target_id, inputs.facilities.marked),
-        }
-        roles["covered"] = self._add(
-            f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"}
-        )
         titles = dict(_GAP_TITLES)
         if inputs.population is None:
             titles.pop("people")
-        roles["gaps"] = self._add(f"{target_id}_gaps", "服务空白", "gaps", gaps, titles)
-        return roles | self._units(target_id, measured, inputs)
+        return {
+            "covered": self._add(
+                f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"}
+            ),
+            "gaps": self._add(f"{target_id}_gaps", "服务空白", "gaps", gaps, titles),
+        }
+
+    def _leaves(self, layer: Layer) -> bool:
+        entry = self.workspace.entry(layer.spec.name)
+        export = entry.export if entry is not None and entry.export is not None else layer.spec.export
+        return export is Export.FULL
 
     def _add(self, name: str, title: str, role: str, frame: gpd.GeoDataFrame, titles: dict[str, str]) -> str:
         self.layers[name] = EvidenceLayer(name=name, title=title, role=role, frame=frame, titles=titles)
@@ -76,8 +95,6 @@ class EvidenceBook:
         if name not in self.layers:
             titles = {**_column_titles(layer), "state": _STATE_TITLE}
             frame = layer.frame[[*titles, layer.frame.geometry.name]]
-            if self._export(layer) is not Export.FULL:
-                frame = frame.iloc[:0]
             self.layers[name] = EvidenceLayer(
                 name=name,
                 title=layer.title,
@@ -88,10 +105,6 @@ class EvidenceBook:
                 licence=layer.origin.licence,
             )
         return name
-
-    def _export(self, layer: Layer) -> Export:
-        entry = self.workspace.entry(layer.name)
-        return entry.export if entry is not None and entry.export is not None else layer.spec.export
 
     def _units(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
         if inputs.units is None or not measured.parts:

@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gis.geometry import areal
+from gis.measure import ellipsoidal_area_m2
 from layers.layer import Layer
 
 MIN_PATCH_M2 = 1.0  # smaller patches are rounding where drawn reaches touch
@@ -14,47 +16,36 @@ def ranked_gaps(
     evidence: gpd.GeoDataFrame, *, units: Layer | None, population: Layer | None
 ) -> gpd.GeoDataFrame:
     """
-    Split the unserved part into contiguous patches, ranked by people, else by hectares.
+    Split the unserved part into contiguous patches, each within one unit, the worst first.
 
-    Columns: `rank` (1 is worst), `unit` (the one that holds most of it),
-    `area_ha` (of the drawn shape), `people` (nan without a population layer;
-    people of a polygon are spread evenly over it).
+    Columns: `rank` (1 is worst, by people where they are known, else by
+    hectares), `unit`, `area_ha`, `people` (nan without a population layer; people
+    of a polygon are spread evenly over it). Areas are ellipsoidal, of the drawn
+    shapes, scaled by one factor (about 1) so that they sum to the exact figure.
     """
-    unserved = evidence.loc[~evidence["served"]].geometry
-    patches = unserved.explode(index_parts=False).reset_index(drop=True)
-    patches = patches[(patches.geom_type == "Polygon") & (patches.area >= MIN_PATCH_M2)].reset_index(
-        drop=True
-    )
-    shapes = patches.to_numpy()
-    frame = gpd.GeoDataFrame(
-        {
-            "unit": _unit_names(shapes, units),
-            "area_ha": shapely.area(shapes) / 1e4,
-            "people": _people(shapes, population),
-        },
-        geometry=patches,
-        crs=evidence.crs,
+    row = evidence.loc[~evidence["served"]].iloc[0]
+    patches = _patches(row.geometry, units, evidence.crs)
+    drawn_m2 = ellipsoidal_area_m2(patches.geometry)
+    scale = row["area_ha"] * 1e4 / drawn_m2.sum() if drawn_m2.sum() > 0 else 0.0
+    patches = patches.assign(
+        area_ha=drawn_m2 * scale / 1e4, people=_people(patches.geometry.to_numpy(), population)
     )
     order = ["people", "area_ha"] if population is not None else ["area_ha"]
-    frame = frame.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
-    return frame.assign(rank=np.arange(1, len(frame) + 1))
+    patches = patches.sort_values(order, ascending=False, kind="stable").reset_index(drop=True)
+    return patches.assign(rank=np.arange(1, len(patches) + 1))
 
 
-def _unit_names(shapes: np.ndarray, units: Layer | None) -> list[str]:
-    """Name the unit that holds most of each patch, and how many more it reaches into."""
-    if units is None or not len(shapes):
-        return [""] * len(shapes)
-    grounds = units.frame.geometry.to_numpy()
-    patch, unit = shapely.STRtree(grounds).query(shapes, predicate="intersects")
-    area = shapely.area(shapely.intersection(shapes[patch], grounds[unit]))
-    names = units.frame["name"].to_numpy(dtype=object)
-    shares = pd.DataFrame({"patch": patch, "name": names[unit], "area": area})
-    shares = shares[shares["area"] >= MIN_PATCH_M2].sort_values("area", ascending=False, kind="stable")
-    largest = shares.drop_duplicates("patch").set_index("patch")["name"]
-    counts = shares.groupby("patch")["name"].nunique()
-    texts = {place: str(name) for place, name in largest.items()}
-    texts |= {place: f"{texts[place]}等{count}个单元" for place, count in counts[counts > 1].items()}
-    return [texts.get(place, "") for place in range(len(shapes))]
+def _patches(unserved: shapely.Geometry, units: Layer | None, crs: object) -> gpd.GeoDataFrame:
+    pieces = []
+    if units is not None:
+        for name, ground in zip(units.frame["name"], units.frame.geometry, strict=True):
+            pieces.append((str(name), shapely.intersection(unserved, ground)))
+            unserved = shapely.difference(unserved, ground)  # where units overlap, the first one has it
+    pieces.append(("", unserved))
+    names, shapes = zip(*((name, areal(piece)) for name, piece in pieces), strict=True)
+    frame = gpd.GeoDataFrame({"unit": pd.array(names, dtype="string")}, geometry=list(shapes), crs=crs)
+    frame = frame.explode(index_parts=False)
+    return frame[frame.geometry.area >= MIN_PATCH_M2].reset_index(drop=True)
 
 
 def _people(shapes: np.ndarray, population: Layer | None) -> np.ndarray:
@@ -67,7 +58,6 @@ def _people(shapes: np.ndarray, population: Layer | None) -> np.ndarray:
         share = np.ones(len(cell))
     else:
         whole = shapely.area(cells[cell])
-        share = shapely.area(shapely.intersection(shapes[patch], cells[cell])) / np.where(
-            whole > 0, whole, np.inf
-        )
+        cut = shapely.area(shapely.intersection(shapes[patch], cells[cell]))
+        share = cut / np.where(whole > 0, whole, np.inf)
     return np.bincount(patch, weights=persons[cell] * share, minlength=len(shapes)).astype(float)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 
+from layers.alarms import Alarm
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -24,7 +26,8 @@ class Measurement:
     `value` is in `unit` ("share" is 0 to 1, never per cent); `numerator` and
     `denominator` are in `quantity_unit` ("m2", "people", "count", "m"). `low`
     and `high` bound the value where the layer leaves something open. `evidence`
-    holds the shapes that the figure was read from, in a metric CRS.
+    holds the shapes that the figure was read from, in a metric CRS. `warnings`
+    (in Chinese) and `alarms` belong beside the figure wherever it is shown.
     """
 
     value: float
@@ -41,3 +44,4 @@ class Measurement:
     parts: tuple[Part, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()

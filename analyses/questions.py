@@ -7,13 +7,17 @@ import pandas as pd
 import shapely
 
 from gis.geometry import areal
+from layers.catalogue import known_layer
 from layers.layer import Layer, RasterLayer
+from layers.vicinity import apart_m
 from layers.workspace import Scope, Workspace
 
 from .counting import Counted, counted
-from .coverage import area_coverage, average_radius, farthest_distance, people_coverage
+from .coverage import area_coverage
 from .measurement import Measurement
+from .people import people_coverage
 from .plan_file import ReadingEntry, SiblingEntry, Target
+from .service_radius import average_radius, farthest_distance
 from .shares import area_share
 
 UNIT_COLUMN = "unit"
@@ -37,16 +41,18 @@ class Inputs:
     cover: Layer | RasterLayer | None = None
 
     def used(self) -> tuple[Layer | RasterLayer, ...]:
-        """List the layers behind the figure, the scope's last."""
-        first = self.facilities.marked if self.facilities is not None else self.cover
-        return (*(() if first is None else (first,)), *self.scope.layers)
+        """List the layers behind the figures: what is counted, then ground, units and people."""
+        counted_layer = self.facilities.marked if self.facilities is not None else self.cover
+        first = () if counted_layer is None else (counted_layer,)
+        others = [layer for layer in (self.units, self.population) if layer is not None]
+        return (*first, *self.scope.layers, *others)
 
 
 def gather(target: Target, workspace: Workspace) -> Inputs:
-    """Fetch what a target needs; what is absent is told as `NoData`."""
+    """Fetch what a target needs; what is absent, or lies elsewhere, is told as `NoData`."""
     missing = [name for name in target.layers.values() if workspace.entry(name) is None]
     scope = workspace.scope(target.scope)
-    lacks = [f"图层 {name}" for name in missing]
+    lacks = [f"图层“{known_layer(name, target.id).title}”（{name}）" for name in missing]
     if scope is None:
         lacks.append(f"范围“{target.scope}”的多边形")
     if lacks or scope is None:
@@ -55,12 +61,23 @@ def gather(target: Target, workspace: Workspace) -> Inputs:
     inputs = Inputs(
         scope=scope, demand=demand_by_unit(scope, units), units=units, population=workspace.vector("pop")
     )
+    ground = inputs.demand.frame
     if "facilities" in target.layers:
         layer = workspace.vector(target.layers["facilities"])
         if layer is None:
             raise NoData(f"缺少图层 {target.layers['facilities']}")
+        _require_near(layer, ground, _number(target.parameters.get("radius_m", 0.0)))
         return replace(inputs, facilities=counted(layer, target.counts))
-    return replace(inputs, cover=workspace.layer(target.layers["cover"]))
+    cover = workspace.layer(target.layers["cover"])
+    if cover is not None:
+        _require_near(cover, ground, 0.0)
+    return replace(inputs, cover=cover)
+
+
+def _require_near(layer: Layer | RasterLayer, ground: gpd.GeoDataFrame, within_m: float) -> None:
+    gap_m = apart_m(layer, ground)
+    if gap_m > within_m:
+        raise NoData(f"图层“{layer.title}”与范围相距 {gap_m / 1000:,.1f} km，没有交集：请核对坐标系与文件")
 
 
 def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
@@ -70,14 +87,13 @@ def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
     if units is None:
         return replace(base, name=scope.word, frame=_frame([ground], [scope.word], base))
     names = units.frame["name"].astype("string").fillna(_NO_UNIT)
-    pieces = [shapely.intersection(shape, ground) for shape in units.frame.geometry.to_numpy()]
-    rest = shapely.difference(ground, shapely.union_all(units.frame.geometry.to_numpy()))
+    pieces = [areal(shapely.intersection(shape, ground)) for shape in units.frame.geometry]
+    names_and_pieces = [*zip(map(str, names), pieces, strict=True)]
+    rest = areal(shapely.difference(ground, shapely.union_all(units.frame.geometry.to_numpy())))
     inside = [
-        (piece, str(name)) for piece, name in zip(pieces, names, strict=True) if piece.area > _SLIVER_M2
+        (name, piece) for name, piece in [*names_and_pieces, (_NO_UNIT, rest)] if piece.area > _SLIVER_M2
     ]
-    if shapely.area(rest) > _SLIVER_M2:
-        inside.append((areal(rest), _NO_UNIT))
-    frame = _frame([piece for piece, _ in inside], [name for _, name in inside], base)
+    frame = _frame([piece for _, piece in inside], [name for name, _ in inside], base)
     return replace(base, name=scope.word, frame=frame)
 
 
@@ -105,21 +121,21 @@ class Enquiry:
             self._answers[key] = self._measured(question.indicator, parameters, possible=possible)
         return self._answers[key]
 
-    def ask_sibling(self, sibling: SiblingEntry) -> Measurement:
+    def ask_sibling(self, sibling: SiblingEntry, *, possible: bool = False) -> Measurement:
         """Measure under another definition; `NoData` where layers lack, or it is the same."""
-        if sibling.indicator == "people_coverage":
-            return self._measured(sibling.indicator, dict(self.target.parameters), possible=False)
-        scope = None if sibling.scope is None else self.workspace.scope(sibling.scope)
+        parameters: dict[str, object] = dict(self.target.parameters)
+        if sibling.scope is None:
+            return self._measured(sibling.indicator, parameters, possible=possible)
+        scope = self.workspace.scope(sibling.scope)
         if scope is None:
             raise NoData(f"缺少范围“{sibling.scope}”的多边形")
         if shapely.equals(scope.polygon, self.inputs.scope.polygon):
             raise NoData("与本口径范围相同")
-        radius_m = _number(self.target.parameters["radius_m"])
-        return area_coverage(self._facilities(), whole(scope), radius_m=radius_m, drawn=False)
+        return self._measured(sibling.indicator, parameters, possible=possible, demand=whole(scope))
 
-    def ask_unmerged(self) -> Measurement | None:
+    def ask_unmerged(self, *, possible: bool = False) -> Measurement | None:
         """Measure coverage from all positions before rows were merged; None where none were."""
-        layer = self._facilities()
+        layer = self._facilities(possible=possible)
         if layer.members is None:
             return None
         points = layer.members.loc[layer.frame.index].explode(index_parts=False)
@@ -133,9 +149,12 @@ class Enquiry:
             raise NoData("缺少设施图层")
         return split.possible if possible else split.sure
 
-    def _measured(self, indicator: str, parameters: dict[str, object], *, possible: bool) -> Measurement:
-        demand = self.inputs.demand
-        by = UNIT_COLUMN if self.inputs.units is not None else None
+    def _measured(
+        self, indicator: str, parameters: dict[str, object], *, possible: bool, demand: Layer | None = None
+    ) -> Measurement:
+        aside = demand is not None  # a sibling: only its figure is wanted
+        demand = demand or self.inputs.demand
+        by = UNIT_COLUMN if self.inputs.units is not None and not aside else None
         if indicator == "area_share":
             if self.inputs.cover is None:
                 raise NoData("缺少地类图层")
@@ -148,10 +167,12 @@ class Enquiry:
             return farthest_distance(facilities, demand)
         radius_m = _number(parameters["radius_m"])
         if indicator == "people_coverage":
-            if self.inputs.population is None:
-                raise NoData("缺少人口图层 pop")
-            return people_coverage(facilities, self.inputs.population, radius_m=radius_m, within=demand)
-        return area_coverage(facilities, demand, radius_m=radius_m, by=by)
+            population = self.inputs.population
+            if population is None:
+                raise NoData("缺少人口图层（pop）")
+            _require_near(population, demand.frame, 0.0)
+            return people_coverage(facilities, population, radius_m=radius_m, within=demand)
+        return area_coverage(facilities, demand, radius_m=radius_m, by=by, drawn=not (aside or possible))
 
 
 def _number(value: object) -> float:

@@ -26,6 +26,7 @@ class LayerUse(_Value):
     rows: int | None
     crs_read: str
     crs_used: str
+    coordinates: str = "as the CRS says"
     source: str | None = None
     licence: str | None = None
 

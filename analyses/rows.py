@@ -2,20 +2,24 @@
 
 import math
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from layers.alarm_kinds import Severity
 from layers.layer import Layer, RasterLayer
 from layers.workspace import Workspace
 
+from .comparisons import Compared, compared, ends, finite, readings, row_bound, survival
 from .evidence import EvidenceBook
 from .measurement import Measurement, Part
 from .outcome import Outcome
 from .plan_file import Bounded, ReadingEntry, Target
-from .questions import Enquiry, Inputs, NoData
-from .result import Bound, Decision, Distance, LayerUse, Reading, ResultRow, Sibling, UnitShare
+from .questions import Enquiry, Inputs
+from .result import Decision, Distance, LayerUse, ResultRow, UnitShare
 from .verdicts import Verdict, judge
 from .wording import area_text, bound_text, display, length_text, quantity_text, unit_text
+
+_TOLD_NOTICES = ("H024", "H051", "H062")  # notices that change what a figure counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ def no_data_row(target: Target, reason: str, stamp: Stamp) -> ResultRow:
         target,
         stamp,
         unit=target.unit,
-        bound=_bound(target),
+        bound=row_bound(target),
         bound_display=bound_text(target, target.unit),
         display="—",
         outcome=Outcome.NO_DATA,
@@ -47,14 +51,15 @@ def measured_row(
     enquiry = Enquiry(target=target, inputs=inputs, workspace=workspace)
     question, bound = _question(target, workspace)
     measured = enquiry.ask(question)
-    low, high = _interval(question, enquiry, measured)
+    low, high = ends(enquiry, measured, partial(enquiry.ask, question, possible=True))
     if target.readings and target.id not in workspace.decisions:
         verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
     else:
         verdict = judge(bound, measured.value, low=low, high=high)
-    siblings = _siblings(enquiry, bound, verdict)
+    book.note(measured.alarms)
+    siblings = compared(enquiry, bound, verdict)
     shown = measured if question.indicator == target.indicator else enquiry.ask(target)
-    robust, robust_text = _robust(verdict, siblings)
+    robust, robust_text = survival(verdict, siblings)
     return _row(
         target,
         stamp,
@@ -67,9 +72,9 @@ def measured_row(
         denominator=measured.denominator,
         quantity_unit=measured.quantity_unit,
         unit=measured.unit,
-        value=_finite(measured.value),
+        value=finite(measured.value),
         display=display(measured, bound.bound_value),
-        bound=_bound(bound),
+        bound=row_bound(bound),
         bound_display=bound_text(bound, measured.unit),
         outcome=verdict.outcome,
         reason=verdict.reason,
@@ -78,19 +83,13 @@ def measured_row(
         robust=robust,
         robust_text=robust_text,
         distance=_distance(bound, measured, siblings),
-        readings=_readings(enquiry),
+        readings=readings(enquiry),
         decision=_decision(target, workspace),
         siblings=tuple(entry.row for entry in siblings),
         by=tuple(_unit_share(part, shown.quantity_unit) for part in shown.parts),
-        warnings=_warnings(inputs, measured),
+        warnings=_warnings(inputs, measured, siblings),
         evidence=book.of_row(target.id, shown, inputs),
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _SiblingFigure:
-    row: Sibling
-    measured: Measurement | None
 
 
 def _row(target: Target, stamp: Stamp, **figures: Any) -> ResultRow:  # noqa: ANN401 - pydantic checks each field
@@ -123,55 +122,7 @@ def _question(target: Target, workspace: Workspace) -> tuple[Target | ReadingEnt
     return reading, Bounded(at_least=decision.share) if reading.share_from_decision else reading
 
 
-def _interval(
-    question: Target | ReadingEntry, enquiry: Enquiry, measured: Measurement
-) -> tuple[float | None, float | None]:
-    """Bound the value from both sides where some facilities may or may not count."""
-    facilities = enquiry.inputs.facilities
-    if facilities is None or not facilities.unknown:
-        return measured.low, measured.high
-    low, high = sorted((measured.value, enquiry.ask(question, possible=True).value))
-    return low, _finite(high)
-
-
-def _siblings(enquiry: Enquiry, bound: Bounded, verdict: Verdict) -> list[_SiblingFigure]:
-    found = []
-    for entry in enquiry.target.siblings:
-        try:
-            measured = enquiry.ask_sibling(entry)
-        except NoData as absent:
-            row = Sibling(
-                definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
-            )
-            found.append(_SiblingFigure(row=row, measured=None))
-        else:
-            found.append(_sibling(entry.definition, measured, bound, verdict))
-    if enquiry.target.indicator == "area_coverage" and (unmerged := enquiry.ask_unmerged()) is not None:
-        definition = f"未合并点位口径（合并前 {unmerged.details['facilities_used']:,} 个点位，直线、面积）"
-        found.append(_sibling(definition, unmerged, bound, verdict))
-    return found
-
-
-def _sibling(definition: str, measured: Measurement, bound: Bounded, verdict: Verdict) -> _SiblingFigure:
-    outcome = verdict.outcome if bound.sense is None else judge(bound, measured.value).outcome
-    text = display(measured, bound.bound_value)
-    row = Sibling(definition=definition, value=_finite(measured.value), display=text, outcome=outcome)
-    return _SiblingFigure(row=row, measured=measured)
-
-
-def _robust(verdict: Verdict, siblings: list[_SiblingFigure]) -> tuple[bool | None, str]:
-    answers = {entry.row.outcome for entry in siblings if entry.measured is not None}
-    if verdict.outcome not in {Outcome.MET, Outcome.MISSED} or not answers:
-        return None, "" if verdict.outcome not in {
-            Outcome.MET,
-            Outcome.MISSED,
-        } else "缺少图层，未能与其他口径比较"
-    if answers == {verdict.outcome}:
-        return True, "稳健：其他口径下结论相同"
-    return False, "取决于口径：其他口径下结论不同"
-
-
-def _distance(bound: Bounded, measured: Measurement, siblings: list[_SiblingFigure]) -> Distance | None:
+def _distance(bound: Bounded, measured: Measurement, siblings: list[Compared]) -> Distance | None:
     if bound.bound_value is None or not math.isfinite(measured.value):
         return None
     gap = measured.value - bound.bound_value
@@ -200,29 +151,6 @@ def _distance(bound: Bounded, measured: Measurement, siblings: list[_SiblingFigu
     )
 
 
-def _readings(enquiry: Enquiry) -> tuple[Reading, ...]:
-    decision = enquiry.workspace.decisions.get(enquiry.target.id)
-    found = []
-    for entry in enquiry.target.readings:
-        bound: Bounded = entry
-        if entry.share_from_decision and decision is not None and decision.reading == entry.name:
-            bound = Bounded(at_least=decision.share)
-        measured = enquiry.ask(entry)
-        judged = entry.judged and bound.sense is not None
-        found.append(
-            Reading(
-                name=entry.name,
-                title=entry.title,
-                value=_finite(measured.value),
-                unit=entry.unit,
-                display=display(measured, bound.bound_value),
-                bound=_bound(bound),
-                outcome=judge(bound, measured.value).outcome if judged else None,
-            )
-        )
-    return tuple(found)
-
-
 def _decision(target: Target, workspace: Workspace) -> Decision | None:
     entry = workspace.decisions.get(target.id)
     if entry is None:
@@ -235,8 +163,11 @@ def _decision(target: Target, workspace: Workspace) -> Decision | None:
     )
 
 
-def _warnings(inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
+def _warnings(inputs: Inputs, measured: Measurement, siblings: list[Compared]) -> tuple[str, ...]:
     found = list(measured.warnings)
+    for entry in siblings:
+        found += () if entry.measured is None else entry.measured.warnings
+    found += [f"[{alarm.code}] {alarm.told('zh')}" for alarm in measured.alarms]
     if inputs.facilities is not None:
         if inputs.facilities.unknown:
             found.append(f"{inputs.facilities.unknown} 处设施是否计入不明，数值按“不计”，区间上限按“计入”")
@@ -246,7 +177,7 @@ def _warnings(inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
         found += [
             f"[{alarm.code}] {alarm.told('zh')}"
             for alarm in layer.alarms
-            if alarm.severity is Severity.WARNING or alarm.code in {"H051", "H062"}
+            if alarm.severity is Severity.WARNING or alarm.code in _TOLD_NOTICES
         ]
     return tuple(dict.fromkeys(found))
 
@@ -254,17 +185,11 @@ def _warnings(inputs: Inputs, measured: Measurement) -> tuple[str, ...]:
 def _unit_share(part: Part, unit: str | None) -> UnitShare:
     return UnitShare(
         name=part.name,
-        value=_finite(part.value),
+        value=finite(part.value),
         numerator=part.numerator,
         denominator=part.denominator,
         display=unit_text(part, unit),
     )
-
-
-def _bound(bound: Bounded) -> Bound | None:
-    if bound.sense is None or bound.bound_value is None:
-        return None
-    return Bound(sense=bound.sense, value=bound.bound_value)
 
 
 def _use(layer: Layer | RasterLayer) -> LayerUse:
@@ -276,10 +201,7 @@ def _use(layer: Layer | RasterLayer) -> LayerUse:
         rows=layer.rows.used if isinstance(layer, Layer) else None,
         crs_read=layer.origin.crs_read,
         crs_used=layer.origin.crs_used,
+        coordinates=layer.origin.coordinates,
         source=layer.origin.source,
         licence=layer.origin.licence,
     )
-
-
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None

@@ -1,52 +1,25 @@
 """What share of zones is of some land class, from polygons or from a class raster."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
 
-from gis.areal import Areal
-from gis.plane import local_plane, to_plane
 from gis.tables import require_column
-from gis.zonal import class_areas
+from gis.zonal import zone_of_raster
+from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
+from layers.raster_door import require_legend
 
-from .land_codes import CountedCodes, clean_code
+from .land_codes import CountedCodes
 from .measurement import Measurement, Part
+from .polygon_shares import polygon_shares
+from .raster_shares import raster_shares
+from .zone_share import WHOLE, ZoneShare, summed
 
-_WHOLE = "（全部）"
 _FULL_SHARE = 0.9999  # below it a zone is not wholly covered by the layer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ZoneShare:
-    """Areas of one zone in m2: of the classes, unknown, covered by the layer, whole; and by class."""
-
-    name: str
-    class_m2: float
-    unknown_m2: float
-    covered_m2: float
-    total_m2: float
-    classes: Mapping[str, float] = field(default_factory=dict)
-    maybe_m2: float = 0.0
-
-    @property
-    def low(self) -> float:
-        """Share if nothing unknown is of the classes."""
-        return self.class_m2 / self.total_m2 if self.total_m2 else math.nan
-
-    @property
-    def high(self) -> float:
-        """Share if everything unknown is of the classes."""
-        return (
-            min((self.class_m2 + self.maybe_m2 + self.unknown_m2) / self.total_m2, 1.0)
-            if self.total_m2
-            else math.nan
-        )
+_OVERLAP_SHARE = 1e-9
 
 
 def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system leaves open
@@ -63,8 +36,9 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
 
     Areas are ellipsoidal; the whole zone is the denominator. Overlapping
     polygons count once. Codes match with their subdivisions (`0301` takes
-    `0301K` and `030101`). Unknown codes, nodata, and for rasters the ground
-    outside them, count as "not" in the value and as "yes" in `high`.
+    `0301K` and `030101`). Unknown codes, nodata, and ground without data (outside
+    a raster, or bare in a layer meant to cover all ground) count as "not" in the
+    value and as "yes" in `high`.
 
     Parameters
     ----------
@@ -95,18 +69,20 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     """
     counted = CountedCodes(classes, maybe)
     frame = _zone_frame(cover, zones, by)
-    if isinstance(cover, RasterLayer):
-        shares = _raster_shares(cover, frame, counted)
-        how = "exact pixel fractions by scan line, ellipsoidal pixel area"
+    shares, unread = _shares(cover, frame, counted, field)
+    overlap_m2 = _overlap_m2(frame)
+    if overlap_m2 > 0:  # parts that overlap do not add up: the whole is measured by itself
+        ground = gpd.GeoDataFrame({"name": [WHOLE]}, geometry=[frame.union_all()], crs=frame.crs)
+        whole = _shares(cover, ground, counted, field)[0][0]
     else:
-        shares = _polygon_shares(cover, frame, counted, field)
-        how = "polygon overlay dissolved by class in a local equal-area plane"
-    whole = _sum(shares)
+        whole = summed(shares)
     wanted = "、".join(classes) if classes is not None else "全部图斑"
     return Measurement(
         value=whole.low,
         unit="share",
-        method=how,
+        method="exact pixel fractions by scan line, ellipsoidal pixel area"
+        if isinstance(cover, RasterLayer)
+        else "polygon overlay dissolved by class in a local equal-area plane",
         definition=f"地类 {wanted} 面积 / 范围总面积（椭球面积，分母为全部土地）",
         evidence=_evidence(frame, shares),
         numerator=whole.class_m2,
@@ -115,138 +91,61 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
         low=whole.low,
         high=whole.high,
         parameters={"classes": None if classes is None else list(classes), "maybe": list(maybe)},
-        parts=tuple(
-            Part(name=share.name, value=share.low, numerator=share.class_m2, denominator=share.total_m2)
-            for share in shares
-        )
-        if by is not None
-        else (),
+        parts=tuple(_part(share) for share in shares) if by is not None else (),
         details={
             "unknown_m2": whole.unknown_m2,
             "maybe_m2": whole.maybe_m2,
-            "covered_zone_share": min(whole.covered_m2 / whole.total_m2, 1.0) if whole.total_m2 else math.nan,
+            "covered_zone_share": _covered_share(whole),
             "classes": dict(whole.classes),
             "zones": shares,
         },
-        warnings=_warnings(whole, counted, cover),
+        warnings=_warnings(whole, counted, overlap_m2),
+        alarms=_alarms(cover, whole, unread),
     )
+
+
+def _shares(
+    cover: Layer | RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes, column: str
+) -> tuple[tuple[ZoneShare, ...], tuple[int, ...]]:
+    if isinstance(cover, RasterLayer):
+        require_legend(cover)
+        return raster_shares(cover, zones, counted)
+    return polygon_shares(cover, zones, counted, column), ()
 
 
 def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) -> gpd.GeoDataFrame:
     if zones is not None:
         if by is not None:
             require_column(zones.frame.columns, by, zones.origin.file)
-        names = zones.frame[by].astype("string").fillna("（未命名）") if by else _WHOLE
+        names = zones.frame[by].astype("string").fillna("（未命名）") if by else WHOLE
         frame = zones.frame[[zones.frame.geometry.name]].assign(name=names)
     elif isinstance(cover, Layer):
         frame = gpd.GeoDataFrame(
-            {"name": [_WHOLE]}, geometry=[cover.frame.geometry.union_all()], crs=cover.frame.crs
+            {"name": [WHOLE]}, geometry=[cover.frame.geometry.union_all()], crs=cover.frame.crs
         )
     else:
-        from gis.zonal import zone_of_raster  # noqa: PLC0415 - only where a raster stands for itself
-
         frame = gpd.GeoDataFrame(
-            {"name": [_WHOLE]}, geometry=[zone_of_raster(cover.raster)], crs=cover.raster.crs
+            {"name": [WHOLE]}, geometry=[zone_of_raster(cover.raster)], crs=cover.raster.crs
         )
     return frame.dissolve(by="name", as_index=False, sort=False)
 
 
-def _polygon_shares(
-    cover: Layer, zones: gpd.GeoDataFrame, counted: CountedCodes, column: str
-) -> tuple[ZoneShare, ...]:
-    plane = local_plane(zones.geometry)
-    shapes = to_plane(cover.frame.geometry, plane).to_numpy()
-    if counted.classes is None:
-        codes = pd.Series(["*"] * len(shapes))
-    else:
-        require_column(cover.frame.columns, column, cover.origin.file)
-        codes = counted.with_zeros(
-            cover.frame[column].map(clean_code).reset_index(drop=True).astype("string")
-        )
-    tree = shapely.STRtree(shapes)
-    grounds = to_plane(zones.geometry, plane).to_numpy()
-    return tuple(
-        _polygon_share(str(name), ground=ground, shapes=shapes, codes=codes, tree=tree, counted=counted)
-        for name, ground in zip(zones["name"], grounds, strict=True)
-    )
+def _overlap_m2(zones: gpd.GeoDataFrame) -> float:
+    """Measure the ground that lies in several zones, in the plane of the layer."""
+    if len(zones) < 2:  # noqa: PLR2004 - one zone overlaps nothing
+        return 0.0
+    shapes = zones.geometry.to_numpy()
+    whole = float(shapely.area(shapely.union_all(shapes)))
+    overlap_m2 = float(shapely.area(shapes).sum()) - whole
+    return overlap_m2 if overlap_m2 > _OVERLAP_SHARE * whole else 0.0
 
 
-def _polygon_share(  # noqa: PLR0913 - one zone against one prepared cover
-    name: str,
-    *,
-    ground: Areal,
-    shapes: np.ndarray,
-    codes: pd.Series,
-    tree: shapely.STRtree,
-    counted: CountedCodes,
-) -> ZoneShare:
-    hits = np.sort(tree.query(ground, predicate="intersects"))
-    pieces = shapely.intersection(shapes[hits], ground)
-    found = codes.iloc[hits].to_numpy(dtype=object)
-    areas = {str(code): _union_m2(pieces[found == code]) for code in dict.fromkeys(found)}
-    yes = np.array([bool(code) and counted.counts(code) for code in found], dtype=bool)
-    may = np.array([bool(code) and counted.may_count(code) for code in found], dtype=bool)
-    unknown = np.array([not code for code in found], dtype=bool)
-    class_m2 = _union_m2(pieces[yes])
-    with_maybe = _union_m2(pieces[yes | may])
-    return ZoneShare(
-        name=name,
-        class_m2=class_m2,
-        maybe_m2=with_maybe - class_m2,
-        unknown_m2=_union_m2(pieces[yes | may | unknown]) - with_maybe,
-        covered_m2=_union_m2(pieces),
-        total_m2=ground.area,
-        classes={code: area for code, area in areas.items() if code},
-    )
+def _part(share: ZoneShare) -> Part:
+    return Part(name=share.name, value=share.low, numerator=share.class_m2, denominator=share.total_m2)
 
 
-def _union_m2(pieces: np.ndarray) -> float:
-    return float(shapely.area(shapely.union_all(pieces))) if len(pieces) else 0.0
-
-
-def _raster_shares(
-    cover: RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes
-) -> tuple[ZoneShare, ...]:
-    areas = class_areas(cover.raster, to_plane(zones.geometry, cover.raster.crs))
-    legend = {value: clean_code(code) for value, (code, _) in cover.legend.items()}
-    met = areas.values  # noqa: PD011 - no pandas: the pixel values met
-    codes = [legend.get(int(value), "") for value in met]
-    shares = []
-    for place, name in enumerate(zones["name"]):
-        row = areas.area_m2[place]
-        by_code: dict[str, float] = {}
-        for code, area in zip(codes, row, strict=True):
-            by_code[code] = by_code.get(code, 0.0) + float(area)
-        unread = by_code.pop("", 0.0)
-        missing = float(areas.nodata_m2[place] + areas.outside_m2[place])
-        shares.append(
-            ZoneShare(
-                name=str(name),
-                class_m2=math.fsum(area for code, area in by_code.items() if counted.counts(code)),
-                maybe_m2=math.fsum(area for code, area in by_code.items() if counted.may_count(code)),
-                unknown_m2=unread + missing,
-                covered_m2=float(areas.total_m2[place]) - missing,
-                total_m2=float(areas.total_m2[place]),
-                classes={code: area for code, area in by_code.items() if area > 0},
-            )
-        )
-    return tuple(shares)
-
-
-def _sum(shares: Sequence[ZoneShare]) -> ZoneShare:
-    classes: dict[str, float] = {}
-    for share in shares:
-        for code, area in share.classes.items():
-            classes[code] = classes.get(code, 0.0) + area
-    return ZoneShare(
-        name=_WHOLE,
-        class_m2=math.fsum(share.class_m2 for share in shares),
-        maybe_m2=math.fsum(share.maybe_m2 for share in shares),
-        unknown_m2=math.fsum(share.unknown_m2 for share in shares),
-        covered_m2=math.fsum(share.covered_m2 for share in shares),
-        total_m2=math.fsum(share.total_m2 for share in shares),
-        classes=classes,
-    )
+def _covered_share(whole: ZoneShare) -> float:
+    return min(whole.covered_m2 / whole.total_m2, 1.0) if whole.total_m2 else math.nan
 
 
 def _evidence(zones: gpd.GeoDataFrame, shares: Sequence[ZoneShare]) -> gpd.GeoDataFrame:
@@ -258,12 +157,25 @@ def _evidence(zones: gpd.GeoDataFrame, shares: Sequence[ZoneShare]) -> gpd.GeoDa
     )
 
 
-def _warnings(whole: ZoneShare, counted: CountedCodes, cover: Layer | RasterLayer) -> tuple[str, ...]:
+def _warnings(whole: ZoneShare, counted: CountedCodes, overlap_m2: float) -> tuple[str, ...]:
     found = []
+    if overlap_m2 > 0:
+        found.append(f"单元互相重叠 {overlap_m2 / 1e4:.2f} ha：总数只计一次，分项之和大于总数")
     if whole.unknown_m2 > 0:
         found.append(f"{whole.unknown_m2 / 1e4:.2f} ha 地类不明或无数据，按区间处理")
-    if whole.total_m2 and whole.covered_m2 / whole.total_m2 < _FULL_SHARE and isinstance(cover, RasterLayer):
-        found.append(f"栅格只覆盖范围的 {whole.covered_m2 / whole.total_m2:.2%}")
     if counted.classes is not None and whole.class_m2 == 0:
         found.append("没有任何图斑属于所列地类：请核对编码字段与编码体系")
+    return tuple(found)
+
+
+def _alarms(cover: Layer | RasterLayer, whole: ZoneShare, unread: tuple[int, ...]) -> tuple[Alarm, ...]:
+    found = []
+    name, file = cover.name, cover.origin.file
+    if unread:
+        values = {"values": ", ".join(map(str, unread))}
+        found.append(Alarm(code="H070", layer=name, file=file, values=values))
+    covered = _covered_share(whole)
+    if covered < _FULL_SHARE and (isinstance(cover, RasterLayer) or cover.spec.covers_all):
+        bare_m2 = whole.total_m2 - whole.covered_m2
+        found.append(Alarm(code="H071", layer=name, file=file, values={"share": covered}, area_m2=bare_m2))
     return tuple(found)

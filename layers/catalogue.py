@@ -70,7 +70,7 @@ POP = LayerSpec(
         _NAME,
         Field(
             name="persons",
-            aliases=("population", "人口", "常住人口", "pop"),
+            aliases=("population", "people", "人口", "常住人口", "pop"),
             unit="人",
             title="人口",
             required=True,
@@ -88,6 +88,7 @@ UNIT = LayerSpec(
         _CODE,
     ),
     aliases=("行政区", "乡镇", "街道", "xzq"),
+    bounds=True,
 )
 FOREST = LayerSpec(
     name="forest",
@@ -107,10 +108,29 @@ def _plain(
     name: str, title: str, geometry: frozenset[str], *aliases: str, export: Export = Export.FULL
 ) -> LayerSpec:
     return LayerSpec(
-        name=name, title=title, geometry=geometry, fields=(_ID, _NAME, _BUILT), aliases=aliases, export=export
+        name=name,
+        title=title,
+        geometry=geometry,
+        fields=(_ID, _NAME, _BUILT),
+        aliases=aliases,
+        export=export,
+        bounds=name in _BOUNDING,
     )
 
 
+_BOUNDING = frozenset(
+    [
+        "district",
+        "center",
+        "urban",
+        "built_up",
+        "redline",
+        "farmland",
+        "urban_boundary",
+        "reserve",
+        "control_unit",
+    ]
+)
 _SPECS = (
     BUS_STOP,
     CHARGER,
@@ -118,7 +138,12 @@ _SPECS = (
     UNIT,
     FOREST,
     LayerSpec(
-        name="dltb", title="地类图斑", geometry=POLYGONS, fields=FOREST.fields, aliases=("地类图斑", "dltb")
+        name="dltb",
+        title="地类图斑",
+        geometry=POLYGONS,
+        fields=FOREST.fields,
+        aliases=("地类图斑", "dltb"),
+        covers_all=True,
     ),
     _plain("district", "全区", POLYGONS, "县区", "区界"),
     _plain("center", "中心城区", POLYGONS, "中心城区"),
@@ -153,6 +178,9 @@ def known_layer(name: str, what: str) -> LayerSpec:
     raise InputError(f"{what}: no layer is called '{name}'; nearest are {', '.join(near)}", code="H006")
 
 
-def anonymous(title: str, geometry: frozenset[str] = _ANY) -> LayerSpec:
+def anonymous(title: str, geometry: frozenset[str] = _ANY, *, bounds: bool = False) -> LayerSpec:
     """Describe a file that stands for itself, outside any district."""
-    return LayerSpec(name=title, title=title, geometry=geometry, fields=(Field(name="id", title="编号"),))
+    fields = (Field(name="id", title="编号"),)
+    return LayerSpec(
+        name=title, title=title, geometry=geometry, fields=fields, covers_all=True, bounds=bounds
+    )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import geopandas as gpd
 
+from gis.errors import ToolkitError
 from gis.raster import Raster
 
 from .alarms import Alarm
@@ -26,7 +27,7 @@ class RowAccount:
 
     def __post_init__(self) -> None:
         if self.read != self.used + sum(self.skipped.values()):
-            raise AssertionError(f"rows do not add up: {self}")
+            raise ToolkitError(f"rows do not add up ({self}); tell the makers of hecheng")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

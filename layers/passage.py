@@ -32,10 +32,12 @@ from .columns import take_columns
 from .frames import SHIFTED_SYSTEMS, undo_shift
 from .layer import Layer, Origin, RowAccount
 from .ledger import Ledger
-from .spec import LayerSpec
+from .spec import POLYGONS, LayerSpec
 from .statement import Statement
 
 _MAX_MOVED_SHARE = 0.001  # RELIABILITY 2: more than 0.1 % of a layer's area moved by repair is refused
+_OVERLAP_M2 = 0.01  # less is the rounding of shared borders
+_OVERLAP_SHARE = 1e-9
 _LARGEST_EXACT = 2.0**53  # whole numbers beyond are not told apart in a double
 _UNDEFINED = "undefined"  # a GeoPackage names its missing systems so
 _SHAPE_FAMILIES = {
@@ -82,6 +84,7 @@ class _Passage:
         frame = self.unshifted(frame)
         frame = self.mended(frame)
         frame, used = self.brought(frame, to)
+        self.tell_overlaps(frame)
         frame = self.merged(frame)
         frame = self.with_ids(frame)
         return Layer(
@@ -143,7 +146,15 @@ class _Passage:
         return self.book.skip(frame, idle, "no trip calls here").drop(columns=["boarding", "served"])
 
     def with_shapes(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        frame = self.book.skip_broken(frame, null_rows(frame), "no usable geometry", "没有可用的图形")
+        broken = null_rows(frame)
+        if self.spec.bounds and broken.any() and (frame.geom_type[~broken].isin(POLYGONS)).any():
+            rows = [int(row) for row in frame.index[broken]]
+            raise GeometryError(
+                f"{self.path.name} (rows {tables.listed(rows)}): no usable geometry, and the layer bounds "
+                "other figures; mend or delete these rows",
+                code="H030",
+            )
+        frame = self.book.skip_broken(frame, broken, "no usable geometry", "没有可用的图形")
         self.require_rows(frame)
         return frame
 
@@ -189,7 +200,7 @@ class _Passage:
         if done.moved_share > _MAX_MOVED_SHARE and "H032" not in self.statement.accept:
             raise GeometryError(
                 f"{self.path.name} (rows {tables.listed(rows)}): repair of {len(rows)} invalid shapes moves "
-                f"{done.moved_share:.2%} of the area; repair them in a GIS, or accept H032 in district.toml",
+                f"{done.moved_share:.2%} of the area; repair them in a GIS (a district can accept H032)",
                 code="H032",
             )
         after = ellipsoidal_area_m2(done.shapes.iloc[done.repaired]).sum()
@@ -237,6 +248,16 @@ class _Passage:
                 code="H021",
             )
         return frame, target
+
+    def tell_overlaps(self, frame: gpd.GeoDataFrame) -> None:
+        """Measure the ground under several polygons: every figure counts it once."""
+        if not frame.geom_type.isin(POLYGONS).any():
+            return
+        shapes = frame.geometry.to_numpy()
+        whole = float(shapely.area(shapely.union_all(shapes)))
+        overlap_m2 = float(shapely.area(shapes).sum()) - whole
+        if overlap_m2 > max(_OVERLAP_M2, _OVERLAP_SHARE * whole):
+            self.book.tell("H034", {"overlap_m2": overlap_m2}, area_m2=overlap_m2)
 
     def merged(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         rule = self.statement.merge

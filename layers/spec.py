@@ -34,7 +34,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerSpec:
-    """A layer of the catalogue, or one made for an unnamed file."""
+    """
+    A layer of the catalogue, or one made for an unnamed file.
+
+    `covers_all`: its polygons are meant to cover all ground, so that bare ground
+    is missing data. `bounds`: its polygons bound other figures, so that a row
+    without a shape is refused instead of skipped.
+    """
 
     name: str
     title: str
@@ -42,6 +48,8 @@ class LayerSpec:
     fields: tuple[Field, ...] = ()
     export: Export = Export.FULL
     aliases: tuple[str, ...] = ()
+    covers_all: bool = False
+    bounds: bool = False
 
     def field(self, name: str) -> Field | None:
         """Find a known column by its own name."""

@@ -70,6 +70,9 @@ def _mistake(error: object, text: str, model: type[BaseModel]) -> str:
     field = ".".join(str(key) for key in place)
     line = line_of(text, place)
     message = str(details.get("msg", "")).removeprefix("Value error, ")
+    if details.get("type") == "literal_error":
+        choice = str(dict(details.get("ctx", {})).get("expected", ""))
+        message = f"{details.get('input')!r} is not known; use {choice}"
     if details.get("type") == "extra_forbidden":
         near = get_close_matches(str(place[-1]), _names_at(model, place[:-1]), n=1, cutoff=0.5)
         message = "unknown name" + (f"; did you mean '{near[0]}'?" if near else "; remove it")

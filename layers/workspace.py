@@ -157,7 +157,8 @@ def open_district(path: str | Path) -> Workspace:
         found = found / "district.toml"
         if not found.exists():
             raise InputError(
-                f"{found.parent}: no district.toml here; write one with hecheng init", code="H001"
+                f"{found.parent}: no district.toml here; copy one from a sample that hecheng demo writes",
+                code="H001",
             )
     return Workspace(found.resolve().parent, read_district(found))
 

@@ -1,26 +1,32 @@
 """What the page says: the rows of a result as plain texts and fractions, ready to be shown."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Bound, LayerUse, Result, ResultRow, UnitShare
-from analyses.wording import quantity_text
+from analyses.wording import pair_text
 from layers.alarms import Alarm
+from layers.catalogue import CATALOGUE
 
 from .offline_assets import own_file
 from .packing import label_places
-from .page_shapes import column_texts, pack_layers
+from .page_shapes import column_texts, legend_amounts, pack_layers
 from .style import COLOURS, MISSING, OUTCOME_MARKS, bound_text, figure, number
 
 WORST_GAPS = 20
 _LEAST_SCALE = 1.15  # a bar ends a little beyond the larger of value and bound
 _GAP_COLUMNS = ("rank", "unit", "area_ha", "people")
+_STAND_IN = "替代口径"  # how a scope's note begins where the scope stands in for another
+_SHIFTED = {"gcj02": "GCJ-02", "bd09": "BD-09"}  # coordinate systems of web maps, undone at the door
+_LAYER_KEY = re.compile(r"(?<=图层) ([a-z][a-z0-9_]*)")
 
 
 def page_data(result: Result) -> dict[str, object]:
     """Give everything the page shows as one value of plain JSON."""
     packed = pack_layers(result.evidence, result.rows)
+    words = json.loads(own_file("words.json"))
     return {
         "district": result.district,
         "code": result.code,
@@ -28,12 +34,12 @@ def page_data(result: Result) -> dict[str, object]:
         "as_of": result.as_of,
         "version": result.version,
         "notes": list(result.notes),
-        "rows": [_row(row, result) for row in result.rows],
+        "rows": [_row(row, result, words["methods"]) for row in result.rows],
         "layers": packed.layers,
         "backdrop": _backdrop(result),
-        "alarms": [_alarm(alarm) for alarm in result.alarms],
+        "alarms": [_alarm(alarm, _layer_titles(result)) for alarm in result.alarms],
         "tolerance_m": f"{packed.tolerance_m:g}",
-        "words": json.loads(own_file("words.json")),
+        "words": words,
         "colours": dict(COLOURS),
         "outcomes": {
             outcome: {"title": title, "colour": OUTCOME_MARKS[outcome][0], "shape": OUTCOME_MARKS[outcome][1]}
@@ -49,7 +55,7 @@ def _backdrop(result: Result) -> str | None:
     return next((names[role] for role in ("units", "zone") if names.get(role) in result.evidence), None)
 
 
-def _row(row: ResultRow, result: Result) -> dict[str, object]:
+def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str, object]:
     return {
         "id": row.target_id,
         "title": row.title,
@@ -57,18 +63,19 @@ def _row(row: ResultRow, result: Result) -> dict[str, object]:
         "clause": row.clause,
         "quote": row.quote,
         "outcome": row.outcome,
-        "reason": row.reason,
+        "reason": _chinese(row.reason),
         "figure": _figure(row),
-        "fraction": _fraction(row),
-        "bound": row.bound_display or _bound(row.bound, row.unit),
+        "fraction": _pair(row.numerator, row.denominator, row.quantity_unit),
+        "bound": row.bound_display,
         "bar": _bar(row),
         "interval": _interval(row),
         "strength": row.strength,
         "year": row.year,
         "definition": row.definition,
-        "method": row.method,
+        "method": methods.get(row.method or "", row.method),
         "scope": row.scope,
-        "scope_note": row.scope_note,
+        "scope_note": _chinese(row.scope_note),
+        "stand_in": _STAND_IN if (row.scope_note or "").startswith(_STAND_IN) else "",
         "distance": row.distance.text if row.distance else "",
         "robust": row.robust,
         "robust_text": row.robust_text,
@@ -78,6 +85,7 @@ def _row(row: ResultRow, result: Result) -> dict[str, object]:
         "evidence": {role: name for role, name in row.evidence.items() if name in result.evidence},
         "sources": [_source(use) for use in row.layers],
         "gaps": _gaps(row, result),
+        "legend": legend_amounts(row, result.evidence),
         **_tables(row),
     }
 
@@ -86,8 +94,13 @@ def _tables(row: ResultRow) -> dict[str, object]:
     """Give the small tables of a row: readings, parts, siblings, units, and who decided."""
     return {
         "readings": [
-            {"title": r.title, "display": r.display, "bound": _bound(r.bound, r.unit), "outcome": r.outcome}
-            for r in row.readings
+            {
+                "title": reading.title,
+                "display": _chinese(reading.display),
+                "bound": _bound(reading.bound, reading.unit),
+                "outcome": reading.outcome,
+            }
+            for reading in row.readings
         ],
         "parts": [
             {
@@ -99,10 +112,11 @@ def _tables(row: ResultRow) -> dict[str, object]:
             for part in row.parts
         ],
         "siblings": [
-            {"title": s.definition, "display": s.display, "outcome": s.outcome} for s in row.siblings
+            {"title": sibling.definition, "display": _chinese(sibling.display), "outcome": sibling.outcome}
+            for sibling in row.siblings
         ],
         "by": [_unit(unit, row.quantity_unit) for unit in row.by],
-        "decision": row.decision.model_dump() if row.decision else None,
+        "decision": _decision(row),
         "reported": figure(row.reported, row.unit) if row.reported is not None else "",
         "previous": figure(row.previous, row.unit) if row.previous is not None else "",
     }
@@ -112,7 +126,8 @@ def _unit(unit: UnitShare, quantity_unit: str | None) -> dict[str, object]:
     return {
         "name": unit.name,
         "figure": figure(unit.value, "share"),
-        "fraction": " / ".join(quantity_text(n, quantity_unit) for n in (unit.numerator, unit.denominator)),
+        # a decided reading may have no amounts of its own: then the unit's text tells them
+        "fraction": _pair(unit.numerator, unit.denominator, quantity_unit) if quantity_unit else unit.display,
         "bar": _within(unit.value),
     }
 
@@ -124,10 +139,17 @@ def _figure(row: ResultRow) -> str:
     return figure(row.value, row.unit, row.bound.value if row.bound else None)
 
 
-def _fraction(row: ResultRow) -> str:
-    if row.numerator is None or row.denominator is None:
-        return ""
-    return " / ".join(quantity_text(n, row.quantity_unit) for n in (row.numerator, row.denominator))
+def _pair(numerator: float | None, denominator: float | None, unit: str | None) -> str:
+    return "" if numerator is None or denominator is None else pair_text(numerator, denominator, unit)
+
+
+def _decision(row: ResultRow) -> dict[str, object] | None:
+    """Tell who decided what; the reading is named by its title."""
+    if row.decision is None:
+        return None
+    titles = {reading.name: reading.title for reading in row.readings}
+    reading = row.decision.reading
+    return row.decision.model_dump() | {"reading": titles.get(reading, reading)}
 
 
 def _bound(bound: Bound | None, unit: str | None) -> str:
@@ -187,18 +209,46 @@ def _source(use: LayerUse) -> dict[str, object]:
         "title": use.title,
         "file": use.file,
         "rows": None if use.rows is None else number(use.rows),
-        "crs": use.crs_read if use.crs_read == use.crs_used else f"{use.crs_read} → {use.crs_used}",
+        "crs": _crs(use),
         "source": use.source,
         "licence": use.licence,
         "sha256": use.sha256[:12],
     }
 
 
-def _alarm(alarm: Alarm) -> dict[str, object]:
+def _crs(use: LayerUse) -> str:
+    """Say how positions were read: a shift of web maps is named with its undoing."""
+    shifted = _SHIFTED.get(use.coordinates)
+    if shifted:
+        return f"{shifted}（已还原）→ {use.crs_used}"
+    return use.crs_read if use.crs_read == use.crs_used else f"{use.crs_read} → {use.crs_used}"
+
+
+def _layer_titles(result: Result) -> dict[str, str]:
+    """Name layers by their Chinese titles: as the rows say, else as the catalogue does."""
+    used = {use.name: use.title for row in result.rows for use in row.layers}
+    return {name: spec.title for name, spec in CATALOGUE.items()} | used
+
+
+def _chinese(text: str | None) -> str:
+    """Put the title of a layer before its key: the one tells the reader, the other the keeper of the data."""
+    return _LAYER_KEY.sub(_with_title, text or "")
+
+
+def _with_title(found: re.Match[str]) -> str:
+    key = found[1]
+    if key not in CATALOGUE:
+        return found[0]
+    title = CATALOGUE[key].title
+    said = found.string[: found.start()].endswith(f"{title}图层")
+    return f"（{key}）" if said else f" {title}（{key}）"
+
+
+def _alarm(alarm: Alarm, titles: Mapping[str, str]) -> dict[str, object]:
     return {
         "code": alarm.code,
         "severity": str(alarm.severity),
-        "layer": alarm.layer,
+        "layer": titles.get(alarm.layer, alarm.layer),
         "file": alarm.file,
         "message": alarm.told("zh"),
         "fix": alarm.mend("zh"),

@@ -7,14 +7,16 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from numpy.typing import NDArray
 
 from analyses.result import EvidenceLayer, ResultRow
+from gis.units import m2_to_km2
 
 from .packing import count_numbers, label_places, pack_areas, pack_lines, pack_points, simplified, tolerance_m
 from .style import MISSING, number
 
 VERTEX_LIMIT = 300_000  # above it a redraw after a move is felt in a meeting
-_HA_PER_KM2 = 100.0
 _SHARING = ("covered", "gaps")  # roles of one row that share borders
 
 
@@ -77,7 +79,6 @@ def _layer(layer: EvidenceLayer, areas: list[list[list[list[int]]]] | None) -> d
         "source": layer.source,
         "licence": layer.licence,
         "names": _names(layer),
-        "total": _total(layer),
     }
     if areas is not None:
         at = label_places(frame.geometry) if layer.role == "units" else []
@@ -88,9 +89,8 @@ def _layer(layer: EvidenceLayer, areas: list[list[list[list[int]]]] | None) -> d
 def _facilities(frame: gpd.GeoDataFrame) -> dict[str, object]:
     """Pack points; a facility with an extent stands at a point inside and keeps its outline."""
     shapes = frame.geometry
-    extended = shapes[~shapes.geom_type.isin(["Point", None]) & ~shapes.is_empty & shapes.notna()]
-    points = shapes.copy()
-    points.loc[extended.index] = extended.representative_point()
+    extended = _extended(shapes)
+    points = _standing(shapes)
     states = [str(value) for value in frame["state"]] if "state" in frame.columns else []
     return {"points": pack_points(points), "lines": pack_lines(extended), "states": states}
 
@@ -102,13 +102,71 @@ def _names(layer: EvidenceLayer) -> list[str]:
     return [cell_text(name) for name in layer.frame["name"]] if "name" in layer.frame.columns else []
 
 
-def _total(layer: EvidenceLayer) -> str:
-    """Say how much a layer shows: area for polygons, a number for facilities."""
-    if layer.role == "facilities":
-        return number(len(layer.frame))
+def legend_amounts(row: ResultRow, evidence: Mapping[str, EvidenceLayer]) -> dict[str, object]:
+    """Say how much each layer of a row stands for: exact areas in km², and facilities by state and place."""
+    layers = {role: evidence[name] for role, name in row.evidence.items() if name in evidence}
+    amounts: dict[str, object] = {
+        role: _area_text(_exact_m2(row, role), layer)
+        for role, layer in layers.items()
+        if role != "facilities"
+    }
+    if "facilities" in layers:
+        amounts["facilities"] = _tally(layers["facilities"], layers.get("zone"))
+    return amounts
+
+
+def _exact_m2(row: ResultRow, role: str) -> float | None:
+    """Give the area that the figure of the row was made of; drawn shapes only come near it."""
+    if row.quantity_unit != "m2" or row.numerator is None or row.denominator is None:
+        return None
+    exact = {"covered": row.numerator, "gaps": row.denominator - row.numerator, "zone": row.denominator}
+    return exact.get(role)
+
+
+def _area_text(exact_m2: float | None, layer: EvidenceLayer) -> str:
+    if exact_m2 is not None:
+        return f"{m2_to_km2(exact_m2):,.2f}"
     if "area_ha" not in layer.frame.columns:
         return ""
-    return f"{float(layer.frame['area_ha'].sum()) / _HA_PER_KM2:,.2f}"
+    return f"{m2_to_km2(float(layer.frame['area_ha'].sum()) * 1e4):,.2f}"
+
+
+def _tally(facilities: EvidenceLayer, zone: EvidenceLayer | None) -> list[dict[str, object]]:
+    """Count facilities by state; those outside the zone may serve it, but are none of its own."""
+    frame = facilities.frame
+    if not len(frame):
+        return []
+    states = frame["state"].astype(str) if "state" in frame.columns else pd.Series("", index=frame.index)
+    inside = None if zone is None else _inside(frame, zone.frame)
+    counted: list[dict[str, object]] = []
+    for state in dict.fromkeys(states):
+        of_state = (states == state).to_numpy()
+        line: dict[str, object] = {"state": state, "count": number(int(of_state.sum()))}
+        if inside is not None:
+            within = int((of_state & inside).sum())
+            line |= {"inside": number(within), "outside": number(int(of_state.sum()) - within)}
+        counted.append(line)
+    return counted
+
+
+def _inside(frame: gpd.GeoDataFrame, zone: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which facilities stand in a zone; one on the border is inside."""
+    ground = zone.geometry.union_all()
+    shapely.prepare(ground)
+    found: NDArray[np.bool_] = shapely.intersects(ground, _standing(frame.geometry).to_numpy())
+    return found
+
+
+def _standing(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Let each facility stand at a point, one with an extent at a point inside."""
+    extended = _extended(shapes)
+    points = shapes.copy()
+    points.loc[extended.index] = extended.representative_point()
+    return points
+
+
+def _extended(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
+    return shapes[~shapes.geom_type.isin(["Point", None]) & ~shapes.is_empty & shapes.notna()]
 
 
 def column_texts(frame: pd.DataFrame, column: str) -> list[str]:

@@ -38,10 +38,6 @@ OUTCOME_MARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
-ROLE_TITLES: Mapping[str, str] = MappingProxyType(
-    {"zone": "评估范围", "covered": "已覆盖", "gaps": "未覆盖", "facilities": "设施", "units": "分区"}
-)
-
 SENSES: Mapping[str, str] = MappingProxyType({"at_least": "≥", "at_most": "≤", "equals": "="})
 
 UNIT_TITLES: Mapping[str, str] = MappingProxyType(

@@ -53,7 +53,7 @@ def write_district(folder, tables=EVERYTHING, more=""):
 
 
 def polygons(path, shapes, **columns):
-    moved = [shapely.affinity.translate(shape, EAST, NORTH) for shape in shapes]
+    moved = [None if shape is None else shapely.affinity.translate(shape, EAST, NORTH) for shape in shapes]
     gpd.GeoDataFrame(columns, geometry=moved, crs=CRS).to_file(path)
 
 

@@ -69,12 +69,12 @@ def _evidence(say: Say) -> list[EvidenceLayer]:
     }
     units = {"name": [say("西镇"), say("东镇")], "display": [say("15 / 18"), say("12 / 18")]}
     stops = {
-        "name": [say("一站"), say("二站"), say("三站")],
-        "line": [say("甲线"), say("乙线"), say("丙线")],
-        "state": ["计入", "待定", "不计"],
+        "name": [say("一站"), say("二站"), say("三站"), "外站"],
+        "line": [say("甲线"), say("乙线"), say("丙线"), "外线"],
+        "state": ["计入", "待定", "不计", "计入"],
     }
     stop_titles = {"name": say("站名"), "line": say("线路"), "state": say("计否")}
-    places = [STOP, Point(WEST + 3500, SOUTH + 3000), Point(WEST + 3500, SOUTH + 4500)]
+    places = [STOP, *(Point(WEST + x, SOUTH + y) for x, y in ((3500, 3000), (3500, 4500), (9000, 3000)))]
     halves = [_town(0, 0, 3, 6), _town(3, 0, 6, 6)]
 
     def layer(name, title, role, data, titles, shapes):  # noqa: PLR0913, PLR0917 - one line a layer below
@@ -138,7 +138,8 @@ def _met(say: Say) -> ResultRow:
         say,
         "T01",
         "站点覆盖",
-        scope_note=say("范围说明"),
+        scope_note=say("替代口径：范围说明"),
+        method=say("怎样算"),
         layers=(use,),
         definition=say("面积定义"),
         numerator=27e6,
@@ -190,6 +191,7 @@ def _open(say: Say) -> ResultRow:
             reading("average", "平均读", "九百米", "met"),
             reading("farthest", "最远读", "九公里", "missed"),
             reading("literal", "字面读", "照字面", None),
+            reading("people", "人口读", "半数", "unsettled"),
         ),
         decision=Decision(
             reading=say("决定读"), decided_by=say("决定人"), document=say("决定文"), date="2025-06-01"

@@ -4,7 +4,19 @@ import math
 from dataclasses import replace
 
 import pytest
-from made_district import BUILT_UP, CHARGERS, DISTRICT, EVERYTHING, HOMES, STOPS, UNITS, write_district
+import shapely
+from made_district import (
+    BUILT_UP,
+    CHARGERS,
+    DISTRICT,
+    EVERYTHING,
+    HOMES,
+    STOPS,
+    UNITS,
+    polygons,
+    table,
+    write_district,
+)
 
 from analyses import assess
 from gis.errors import InputError
@@ -12,6 +24,7 @@ from layers import open_district
 
 NEAR_PLANE = 2e-6
 QUARTER_300 = math.pi * 300**2 / 4
+FOREST = '\n[layers.forest]\nfile = "forest.gpkg"\n'
 MERGING = DISTRICT + BUILT_UP + STOPS
 DECIDED = """
 [decisions.T03]
@@ -130,7 +143,7 @@ def test_an_absent_layer_is_no_data_and_not_missed(tmp_path):
     folder = write_district(tmp_path / "d", tables=DISTRICT + BUILT_UP + CHARGERS)
     row = rows_of(folder)["T01"]
     assert (row.outcome, row.value) == ("no_data", None)
-    assert row.reason == "缺少图层 bus_stop"
+    assert row.reason == "缺少图层“公交站点”（bus_stop）"
 
 
 def test_an_absent_scope_is_no_data(tmp_path):
@@ -138,11 +151,94 @@ def test_an_absent_scope_is_no_data(tmp_path):
     assert (row.outcome, row.reason) == ("no_data", "缺少范围“建成区∩中心城区”的多边形")
 
 
-def test_without_people_the_verdict_is_not_called_robust(tmp_path):
-    folder = write_district(tmp_path / "d", tables=DISTRICT + BUILT_UP + STOPS)
-    row = rows_of(folder)["T01"]
-    assert row.siblings[0].outcome == "no_data"
-    assert row.by == ()
+def test_without_other_definitions_the_verdict_is_not_called_robust(tmp_path):
+    tables = DISTRICT + BUILT_UP.replace("built_up.gpkg", "district.gpkg") + STOPS
+    row = rows_of(write_district(tmp_path / "d", tables=tables))["T01"]
+    assert [sibling.outcome for sibling in row.siblings] == ["no_data", "no_data"]
+    assert row.robust is None
+    assert "未能与其他口径比较" in row.robust_text
+
+
+def test_a_layer_far_away_is_no_data_and_never_nothing_served(tmp_path):
+    folder = write_district(tmp_path / "d")
+    table(folder / "公交 站点.csv", [(60_000, 0, "运营")], column="状态", encoding="gb18030")
+    row = rows_of(folder, only=["T01"])["T01"]
+    assert (row.outcome, row.value) == ("no_data", None)
+    assert "59.0 km" in row.reason
+
+
+def test_a_stop_outside_but_within_reach_is_near_enough(tmp_path):
+    folder = write_district(tmp_path / "d")
+    table(folder / "公交 站点.csv", [(-299, 250, "运营")], column="状态", encoding="gb18030")
+    row = rows_of(folder, only=["T01"])["T01"]
+    assert row.outcome == "missed"
+    assert row.value > 0
+
+
+def test_no_running_stop_is_nothing_served_and_missed(tmp_path):
+    folder = write_district(tmp_path / "d")
+    table(folder / "公交 站点.csv", [(500, 250, "停运")], column="状态", encoding="gb18030")
+    row = rows_of(folder, only=["T01"])["T01"]
+    assert (row.outcome, row.value) == ("missed", 0)
+
+
+def test_siblings_and_readings_keep_what_is_unknown(tmp_path):
+    """One of unknown openness in the middle would serve everybody; a public one far out serves a corner."""
+    folder = write_district(tmp_path / "d", more=DECIDED)
+    table(folder / "chargers.csv", [(500, 500, ""), (-900, -100, "公共")], column="open_type")
+    row = rows_of(folder, only=["T03"])["T03"]
+    assert row.outcome == "unsettled"
+    readings = {reading.name: reading.outcome for reading in row.readings}
+    assert (readings["coverage"], readings["farthest"]) == ("unsettled", "unsettled")
+    people = row.siblings[0]
+    assert people.outcome == "unsettled"
+    assert row.robust is None
+
+
+def test_people_without_a_number_are_told_beside_the_figure(tmp_path):
+    folder = write_district(tmp_path / "d")
+    cells = [shapely.box(0, 0, 100, 100), shapely.box(900, 0, 1000, 100)]
+    polygons(folder / "homes.gpkg", cells, persons=[900, None])
+    row = rows_of(folder, only=["T01"])["T01"]
+    assert any("1 条记录没有人口数" in text for text in row.warnings)
+
+
+def test_overlapping_units_do_not_change_the_whole(tmp_path):
+    folder = write_district(tmp_path / "d", tables=EVERYTHING + FOREST)
+    overlapping = [shapely.box(0, 0, 600, 1000), shapely.box(400, 0, 1000, 1000)]
+    polygons(folder / "units.gpkg", overlapping, name=["西街道", "东街道"])
+    polygons(folder / "forest.gpkg", [shapely.box(0, 0, 600, 1000)], dlbm=["0301"])
+    result = assess(open_district(folder), only=["T01", "T05"])
+    coverage, forest = result.rows
+    assert coverage.value == pytest.approx(QUARTER_300 / 500_000, rel=NEAR_PLANE)
+    assert forest.value == pytest.approx(0.6, rel=NEAR_PLANE)
+    assert forest.denominator == pytest.approx(1e6, rel=NEAR_PLANE)
+    assert any("重叠" in text for text in forest.warnings)
+    assert "H034" in {alarm.code for alarm in result.alarms}
+
+
+def test_gaps_lie_each_in_one_unit_and_sum_to_the_exact_figure(everything):
+    result = assess(open_district(everything), only=["T01"])
+    row, gaps = result.rows[0], result.evidence["T01_gaps"].frame
+    assert set(gaps["unit"]) == {"西街道", "东街道"}
+    assert gaps["area_ha"].sum() * 1e4 == pytest.approx(row.denominator - row.numerator, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("layer", "kept"),
+    [
+        ("district", {"facilities"}),
+        ("bus_stop", {"zone", "units"}),
+        ("unit", {"zone", "facilities"}),
+    ],
+)
+@pytest.mark.parametrize("export", ["drawn", "none"])
+def test_a_layer_that_must_not_leave_is_in_no_output_nor_are_pieces_of_it(tmp_path, layer, kept, export):
+    tables = EVERYTHING.replace(f"[layers.{layer}]\n", f'[layers.{layer}]\nexport = "{export}"\n')
+    result = assess(open_district(write_district(tmp_path / "d", tables=tables)), only=["T01"])
+    assert set(result.rows[0].evidence) == kept
+    assert set(result.evidence) == set(result.rows[0].evidence.values())
+    assert result.rows[0].value is not None
 
 
 def test_only_the_chosen_targets_are_measured_and_only_their_layers_opened(tmp_path):
@@ -170,7 +266,7 @@ def test_an_unknown_layer_name_is_refused_with_the_nearest(tmp_path):
 
 def test_rows_name_their_layers_with_hash_and_crs(everything):
     uses = {use.name: use for use in rows_of(everything)["T01"].layers}
-    assert set(uses) == {"bus_stop", "built_up", "district"}
+    assert set(uses) == {"bus_stop", "built_up", "district", "unit", "pop"}
     assert uses["bus_stop"].file == "公交 站点.csv"
     assert len(uses["bus_stop"].sha256) == 64
 

@@ -87,6 +87,33 @@ def test_points_are_covered_by_count_or_by_weight(run, world):
     assert (told["covered"], told["total"], told["unit"]) == (3, 8, "persons")
 
 
+def test_points_as_demand_and_people_beside_them_are_two_figures(run, world):
+    table(world / "shops.csv", [(0, 10, "a"), (0, 20, "b"), (5000, 0, "b")], column="kind")
+    command = ["measure", "coverage", "--facilities", world / "stops.csv", "--demand", world / "shops.csv"]
+    command += ["--people", world / "zone.gpkg", "--radius", 300, "--by", "kind", "--json"]
+    command += ["--crs", f"facilities={CRS}", "--crs", f"demand={CRS}"]
+    told = json.loads(run(*command)[1])
+    assert (told["covered"], told["total"], told["unit"]) == (2, 3, "count")
+    assert [(part["name"], part["covered"], part["total"]) for part in told["by"]] == [
+        ("a", 1, 1),
+        ("b", 1, 2),
+    ]
+    assert told["people_covered"] == pytest.approx(1000 * QUARTER_CIRCLE, rel=NEAR_PLANE)
+
+
+def test_facilities_far_from_the_demand_are_refused_and_swapped_axes_named(run, tmp_path):
+    (tmp_path / "swapped.csv").write_text("lon,lat\n-29.95,-71.33\n-29.96,-71.34\n", encoding="utf-8")
+    command = ["measure", "coverage", "--facilities", tmp_path / "swapped.csv", "--radius", 300]
+    command += ["--demand", SAMPLES / "coquimbo" / "coquimbo.gpkg", "--layer", "demand=zones"]
+    assert "longitude and latitude seem swapped" in refusal(run(*command))
+
+
+def test_a_zone_without_a_shape_is_refused(run, world):
+    polygons(world / "zones.gpkg", [shapely.box(0, 0, 1000, 1000), None], name=["一区", "二区"])
+    command = ["measure", "coverage", "--facilities", world / "stops.csv", "--demand", world / "zones.gpkg"]
+    assert "bounds other figures" in refusal(run(*command, "--radius", 300, "--crs", CRS))
+
+
 def test_measure_share_of_a_raster_needs_a_legend(run, tmp_path):
     command = [
         "measure",
@@ -258,3 +285,19 @@ def test_virtual_and_network_drivers_are_off_in_both_gdals(tmp_path):
 def test_the_corner_of_this_world_is_on_the_central_meridian():
     place = gpd.GeoSeries([shapely.Point(EAST, NORTH)], crs=CRS).to_crs("EPSG:4490").iloc[0]
     assert place.x == pytest.approx(111, abs=1e-9)
+
+
+def test_a_reader_that_has_enough_is_no_fault():
+    script = f"from maps.app.cli import main; main(['inspect', {str(ZION / 'nlcd.tif')!r}])"
+    told = {**os.environ, "PYTHONPATH": str(SAMPLES.parents[1])}
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdout=write_end, stderr=subprocess.PIPE, env=told, check=False
+    )
+    os.close(write_end)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_without_a_command_the_help_is_shown(run):
+    assert "Commands:" in run()[1]

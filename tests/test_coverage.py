@@ -10,7 +10,9 @@ from conftest import made_layer, made_points
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyses.coverage import area_coverage, average_radius, farthest_distance, people_coverage
+from analyses.coverage import area_coverage
+from analyses.people import people_coverage
+from analyses.service_radius import average_radius, farthest_distance
 from gis.errors import InputError, ParameterError
 
 QUARTER_CIRCLE = math.pi * 0.3**2 / 4  # share of 1 km2 that a 300 m reach has in a corner
@@ -103,9 +105,31 @@ def test_frames_are_left_as_they_were(square_km, corner):
 
 
 def test_people_at_the_rim_are_served_and_a_step_beyond_are_not(corner):
-    homes = made_points((300, 0), (0, 299), (301, 0), persons=[5, 7, 11])
-    measured = people_coverage(corner, homes, radius_m=300.0002)
-    assert (measured.numerator, measured.denominator) == (12, 23)
+    turns = np.linspace(0, 2 * math.pi, 37)[:-1]
+    rim = [(300 * math.cos(turn), 300 * math.sin(turn)) for turn in turns]
+    beyond = [(300.01 * math.cos(turn), 300.01 * math.sin(turn)) for turn in turns]
+    homes = made_points(*rim, *beyond, persons=[1] * 72)
+    measured = people_coverage(corner, homes, radius_m=300)
+    assert (measured.numerator, measured.denominator) == (36, 72)
+
+
+def test_people_evidence_keeps_each_row_with_its_own_place(corner):
+    homes = made_points((0, 10), (5000, 0), (20, 0), persons=[5, 7, 11])
+    evidence = people_coverage(corner, homes, radius_m=300).evidence
+    assert evidence.geometry.equals(homes.frame.geometry)
+    assert evidence["people_served"].tolist() == [5, 0, 11]
+
+
+def test_points_are_broken_down_by_a_column(corner):
+    homes = made_points((0, 10), (5000, 0), (20, 0), persons=[5, 7, 11], street=["a", "a", "b"])
+    parts = people_coverage(corner, homes, radius_m=300, by="street").parts
+    assert [(part.name, part.numerator, part.denominator) for part in parts] == [("a", 5, 12), ("b", 11, 11)]
+
+
+@pytest.mark.parametrize("persons", [-1, math.inf])
+def test_impossible_numbers_of_people_are_refused(corner, persons):
+    with pytest.raises(InputError, match="negative or infinite"):
+        people_coverage(corner, made_points((10, 0), persons=[persons]), radius_m=300)
 
 
 def test_people_of_a_cell_count_by_its_covered_share(corner):

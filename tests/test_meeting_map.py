@@ -21,6 +21,9 @@ from result_world import CRS, SOUTH, WEST, synthetic_result
 from shapely import MultiPolygon, Point, Polygon, box
 
 import maps
+from analyses.coverage import AREA_METHOD
+from analyses.result import Decision
+from layers.catalogue import CATALOGUE
 from maps import meeting_map, offline_assets, page, webmap
 from maps.offline_assets import MissingAssetError, inside_script
 from maps.offline_page import UnknownScriptError, render_offline
@@ -327,6 +330,121 @@ def test_the_worst_gaps_come_first_and_no_more_than_a_screen_of_them():
     assert listed["count"] == 50
     assert len(listed["lines"]) == WORST_GAPS
     assert (listed["lines"][0][0], listed["places"][0]) == ("1", 49)
+
+
+def changed(result, **updates):
+    """Give the result with its first row changed."""
+    return dataclasses.replace(result, rows=(result.rows[0].model_copy(update=updates), *result.rows[1:]))
+
+
+def with_frame(result, name, made):
+    layer = dataclasses.replace(result.evidence[name], frame=made)
+    return dataclasses.replace(result, evidence={**result.evidence, name: layer})
+
+
+def test_the_legend_takes_areas_from_the_figure_not_from_the_drawing():
+    drawn = frame(box(WEST, SOUTH, WEST + 5, SOUTH + 5), rank=[1], unit=[""], area_ha=[899.0], people=[0])
+    legend = page_data(with_frame(synthetic_result(), "gaps", drawn))["rows"][0]["legend"]
+    assert (legend["covered"], legend["gaps"], legend["zone"]) == ("27.00", "9.00", "36.00")
+
+
+def test_where_people_are_counted_the_legend_falls_back_on_the_drawn_areas():
+    legend = page_data(changed(synthetic_result(), quantity_unit="people"))["rows"][0]["legend"]
+    assert (legend["covered"], legend["gaps"], legend["zone"]) == ("27.00", "9.00", "")
+
+
+def test_facilities_are_counted_by_state_inside_and_outside_the_scope(data):
+    assert data["rows"][0]["legend"]["facilities"] == [
+        {"state": "计入", "count": "2", "inside": "1", "outside": "1"},
+        {"state": "待定", "count": "1", "inside": "1", "outside": "0"},
+        {"state": "不计", "count": "1", "inside": "1", "outside": "0"},
+    ]
+
+
+def test_a_facility_on_the_border_and_one_with_an_extent_inside_are_inside():
+    sites = frame(
+        Point(WEST, SOUTH),
+        box(WEST + 10, SOUTH + 10, WEST + 20, SOUTH + 20),
+        box(WEST - 20, SOUTH, WEST - 10, SOUTH + 10),
+        state=["计入"] * 3,
+    )
+    [line] = page_data(with_frame(synthetic_result(), "stops", sites))["rows"][0]["legend"]["facilities"]
+    assert (line["inside"], line["outside"]) == ("2", "1")
+
+
+def test_facilities_whose_places_stay_in_the_house_have_no_count():
+    hidden = synthetic_result().evidence["stops"].frame.iloc[:0]
+    assert page_data(with_frame(synthetic_result(), "stops", hidden))["rows"][0]["legend"]["facilities"] == []
+
+
+@pytest.mark.parametrize(
+    ("note", "mark"), [("替代口径：以全区代", "替代口径"), ("两图层之交", ""), (None, "")]
+)
+def test_a_stand_in_scope_is_marked(note, mark):
+    assert page_data(changed(synthetic_result(), scope_note=note))["rows"][0]["stand_in"] == mark
+
+
+def test_a_decided_reading_is_told_by_its_title():
+    result = synthetic_result()
+    decided = changed(
+        result, readings=result.rows[1].readings, decision=Decision(reading="average", decided_by="县政府")
+    )
+    assert page_data(decided)["rows"][0]["decision"]["reading"] == "平均读"
+
+
+def test_an_alarm_names_its_layer_as_the_rows_or_else_the_catalogue_do():
+    result = synthetic_result()
+    use = result.rows[0].layers[0].model_copy(update={"name": "charger", "title": "县里的桩"})
+    alarms = tuple(
+        dataclasses.replace(result.alarms[0], layer=name) for name in ("charger", "bus_stop", "甲")
+    )
+    told = page_data(dataclasses.replace(changed(result, layers=(use,)), alarms=alarms))["alarms"]
+    assert [alarm["layer"] for alarm in told] == ["县里的桩", CATALOGUE["bus_stop"].title, "甲"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("缺少图层 bus_stop", "缺少图层 公交站点（bus_stop）"),
+        ("缺少人口图层 pop", "缺少人口图层（pop）"),
+        ("缺少图层 nonsense", "缺少图层 nonsense"),
+    ],
+)
+def test_the_key_of_a_missing_layer_has_its_title_beside_it(reason, told):
+    assert page_data(changed(synthetic_result(), reason=reason))["rows"][0]["reason"] == told
+
+
+def test_the_way_of_measuring_is_told_in_chinese():
+    methods = page_data(synthetic_result())["words"]["methods"]
+    row = page_data(changed(synthetic_result(), method=AREA_METHOD))["rows"][0]
+    assert row["method"] == methods[AREA_METHOD]
+    assert "等半径圆" in row["method"]
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "told"),
+    [
+        ("bd09", "BD-09（已还原）→ EPSG:4546"),
+        ("gcj02", "GCJ-02（已还原）→ EPSG:4546"),
+        ("cgcs2000", "EPSG:4490 → EPSG:4546"),
+        ("as the CRS says", "EPSG:4490 → EPSG:4546"),
+    ],
+)
+def test_a_source_with_shifted_positions_says_that_they_were_put_back(coordinates, told):
+    result = synthetic_result()
+    use = result.rows[0].layers[0].model_copy(update={"coordinates": coordinates, "crs_read": "EPSG:4490"})
+    assert page_data(changed(result, layers=(use,)))["rows"][0]["sources"][0]["crs"] == told
+
+
+def test_both_amounts_of_a_fraction_bear_one_unit():
+    made = page_data(changed(synthetic_result(), numerator=500.0))["rows"][0]
+    assert made["fraction"] == "0.00 km² / 36.00 km²"
+
+
+def test_no_word_of_the_page_is_unused(data):
+    scripts = "".join(offline_assets.own_file(name) for name in meeting_map._SCRIPTS)  # noqa: SLF001 - the page's own list
+    columns = {"rank", "unit", "area_ha", "people", "methods"}  # asked for by Python, or by a column's name
+    assert [word for word in data["words"] if word not in columns and f"words.{word}" not in scripts] == []
 
 
 def test_people_are_counted_whole_and_an_empty_column_is_left_out():

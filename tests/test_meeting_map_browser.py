@@ -1,8 +1,11 @@
 """The page as people meet it: opened from the disk, without a network, in a real browser."""
 
+import dataclasses
+
+import geopandas as gpd
 import pytest
 from browser_support import chromium, opened
-from result_world import SOUTH, STOP, WEST, synthetic_result
+from result_world import CRS, SOUTH, STOP, WEST, synthetic_result
 
 from maps import webmap
 
@@ -80,7 +83,7 @@ def test_choosing_a_target_changes_figure_layers_and_view(page):
     before = zoom(page)
     choose(page, "T03")
     assert "待定" in page.locator("#detail .outcome").inner_text()
-    assert page.locator("#detail .readings tbody tr").count() == 4
+    assert page.locator("#detail .readings tbody tr").count() == 5
     assert drawn(page) == {"zone"}
     assert zoom(page) > before + 1
 
@@ -181,6 +184,98 @@ def test_a_narrow_window_folds_the_panel_under_the_map(browser, path):
 def test_a_wide_window_has_no_scroll_bar_and_nothing_outside(page):
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert page.locator("#panel").bounding_box()["width"] == 360
+
+
+def test_a_stand_in_scope_is_named_beside_the_figure_and_in_the_legend(page):
+    fraction = page.locator("#detail .fraction").bounding_box()
+    note = page.locator("#detail .figure .scope-note")
+    box = note.bounding_box()
+    assert note.inner_text() == "替代口径：范围说明"
+    assert note.locator("mark").inner_text() == "替代口径"
+    assert 0 <= box["y"] - (fraction["y"] + fraction["height"]) < 10
+    assert box["y"] + box["height"] < 768
+    assert "替代口径：范围说明" in page.locator(".legend").inner_text()
+
+
+def test_the_legend_tells_facilities_inside_the_scope_from_those_outside(page):
+    legend = page.locator(".legend").inner_text()
+    assert "站点·计入\t2\n\t范围内 1 / 范围外 1" in legend
+    assert "站点·待定\t1\n\t范围内 1 / 范围外 0" in legend
+
+
+def test_the_legend_gives_the_areas_of_the_figure(page):
+    legend = page.locator(".legend").inner_text()
+    for line in ("已服务\t27.00", "空白（2 处）\t9.00", "全镇\t36.00"):
+        assert line in legend
+
+
+def test_the_sources_of_what_is_shown_stand_on_the_map(page):
+    credits = page.locator(".credits")
+    assert credits.is_visible()
+    assert "站点 stops来源，stops许可" in credits.inner_text()
+    page.locator("#detail input[data-role='facilities']").uncheck()
+    assert "stops来源" not in credits.inner_text()
+    assert "全镇 town来源，town许可" in credits.inner_text()
+
+
+def test_how_a_figure_was_made_and_what_is_noted_stand_under_the_definition(page):
+    said = page.locator("#detail .definition").inner_text()
+    assert "算法\n怎样算" in said
+    assert "注\n行注" in said
+
+
+def test_a_reading_that_stays_open_says_so(page):
+    choose(page, "T03")
+    assert "待定" in page.locator("#detail .readings tbody tr", has_text="人口读").inner_text()
+
+
+def test_a_facility_that_counts_lies_above_one_that_may(browser, tmp_path):
+    result = synthetic_result()
+    twins = gpd.GeoDataFrame(
+        {"name": ["可能", "算数"], "line": ["", ""], "state": ["待定", "计入"]},
+        geometry=[STOP, STOP],
+        crs=CRS,
+    )
+    stops = dataclasses.replace(result.evidence["stops"], frame=twins)
+    result = dataclasses.replace(result, evidence={**result.evidence, "stops": stops})
+    path = webmap(result, tmp_path / "page.html")
+    place = gpd.GeoSeries([STOP], crs=CRS).to_crs(4326)[0]
+    with opened(browser, path) as (page, _):
+        page.wait_for_selector("body[data-ready]")
+        # at 45 degrees the ring of the one crosses the white inside of the other's triangle
+        red, opacity = page.evaluate(
+            "([lat, lon]) => { const map = window[document.querySelector('.folium-map').id];"
+            " map.setView([lat, lon], 18, { animate: false });"
+            " const canvas = document.querySelector('canvas.points');"
+            " const at = (length) => Math.round(length / 2 + 7 * Math.SQRT1_2);"
+            " const pen = canvas.getContext('2d');"
+            " const seen = pen.getImageData(at(canvas.width), at(canvas.height), 1, 1).data;"
+            " return [seen[0], seen[3]]; }",
+            [place.y, place.x],
+        )
+        assert opacity == 255
+        assert red < 100
+        box = page.locator(".folium-map").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        assert "算数" in page.locator(".card h2").inner_text()
+
+
+def test_a_laptop_shows_whole_titles_whole_labels_and_half_a_panel_of_detail(browser, tmp_path):
+    result = synthetic_result()
+    long = result.rows[0].model_copy(update={"title": "森林覆盖率（行动目标61.86%，按全区土地计算）"})
+    path = webmap(dataclasses.replace(result, rows=(long, *result.rows[1:])), tmp_path / "page.html")
+    with opened(browser, path, width=1366, height=768) as (page, _):
+        page.wait_for_selector("body[data-ready]")
+        assert page.locator("#detail").bounding_box()["height"] >= 768 / 2
+        cut = page.locator("button.target .title").evaluate_all(
+            "nodes => nodes.filter(n => n.scrollHeight > n.clientHeight + 1).map(n => n.textContent)"
+        )
+        assert cut == []
+        assert page.locator(".label.unit:not(.hidden):not(.short) small").count() == 2
+        sizes = page.locator("#targets .target span").evaluate_all(
+            "nodes => nodes.map(n => parseFloat(getComputedStyle(n).fontSize))"
+        )
+        assert min(sizes) >= 14
 
 
 def test_an_old_browser_reads_one_sentence(browser, path):

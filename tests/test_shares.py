@@ -1,5 +1,6 @@
 """Area shares from polygons and rasters: intervals, codes, overlaps, the whole zone as denominator."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from analyses.land_codes import clean_code
 from analyses.shares import area_share
 from gis.errors import InputError
 from layers import read_layer
+from layers.catalogue import FOREST
 
 ZION = Path(__file__).parents[1] / "layers" / "samples" / "zion_landcover"
 NEAR_PLANE = 2e-6
@@ -134,3 +136,33 @@ def test_forest_of_zion_is_the_same_from_metres_and_from_degrees(tmp_path):
     shares = [area_share(cover, zone, classes=["forest"]).value for zone in (park, in_degrees)]
     assert shares[0] == pytest.approx(shares[1], abs=1e-7)
     assert shares[0] == pytest.approx(0.4927, abs=5e-4)  # pixel centres (data README): 49.27 %
+
+
+def test_overlapping_zones_count_once_in_the_whole(parcels):
+    zones = made_layer([shapely.box(0, 0, 600, 1000), shapely.box(400, 0, 1000, 1000)], unit=["west", "east"])
+    by_unit = area_share(parcels, zones, classes=["0301"], by="unit")
+    assert by_unit.value == pytest.approx(area_share(parcels, zones, classes=["0301"]).value, rel=1e-12)
+    assert by_unit.denominator == pytest.approx(1e6, rel=NEAR_PLANE)
+    assert any("重叠" in text for text in by_unit.warnings)
+
+
+def test_bare_ground_of_a_land_use_layer_is_unknown_and_told(square_km):
+    half = made_layer([shapely.box(0, 0, 500, 1000)], dlbm=["0301"])
+    measured = area_share(half, square_km, classes=["0301"])
+    assert (measured.value, measured.high) == pytest.approx((0.5, 1), rel=NEAR_PLANE)
+    assert [alarm.code for alarm in measured.alarms] == ["H071"]
+
+
+def test_bare_ground_of_a_layer_of_one_thing_is_not_that_thing(square_km):
+    half = made_layer([shapely.box(0, 0, 500, 1000)], dlbm=["0301"])
+    forest_only = replace(half, spec=FOREST)
+    measured = area_share(forest_only, square_km, classes=["0301"])
+    assert (measured.value, measured.high) == pytest.approx((0.5, 0.5), rel=NEAR_PLANE)
+    assert measured.alarms == ()
+
+
+def test_pixel_values_outside_the_legend_are_named(tmp_path, square_km):
+    pixels = np.full((10, 10), 1)
+    pixels[0, :] = 9
+    measured = area_share(class_raster(tmp_path / "classes.tif", pixels), square_km, classes=["0301"])
+    assert [(alarm.code, alarm.values) for alarm in measured.alarms] == [("H070", {"values": "9"})]

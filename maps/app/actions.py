@@ -4,19 +4,20 @@ import datetime as dt
 import math
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
 from analyses.assessment import assess as assess_district
-from analyses.coverage import area_coverage, people_coverage
-from analyses.measurement import Measurement, Part
+from analyses.coverage import area_coverage
+from analyses.people import people_column, people_coverage
 from analyses.shares import area_share
 from gis.errors import InputError, ParameterError
+from layers.catalogue import anonymous
 from layers.door import Statement, open_layer
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
-from layers.spec import POLYGONS
+from layers.spec import POINTS, POLYGONS
+from layers.vicinity import require_near
 from layers.workspace import open_district
 from maps.result_folder import require_replaceable, write_result
 
@@ -37,30 +38,30 @@ def measure_coverage(  # noqa: PLR0913 - one parameter an option
     """Measure what lies within reach, anywhere on earth, without a district."""
     if not (math.isfinite(radius_m) and radius_m > 0):
         raise ParameterError(f"--radius must be more than 0, not {radius_m:g}; give metres such as 300")
-    zones = _vector(demand)
+    zones = _bounding(demand)
     stops = _vector(facilities, to=zones)
-    if stops.frame.geom_type.iloc[0] != "Point":
-        kind = stops.frame.geom_type.iloc[0]
-        raise InputError(f"{stops.origin.file}: holds {kind}; facilities must be points", code="H011")
+    _require_kind(stops, POINTS, "facilities must be points")
+    require_near(stops, zones.frame, within_m=radius_m)
     opened = [stops, zones]
     in_area = zones.frame.geom_type.iloc[0] in POLYGONS
-    counted: Measurement | None = None
+    if in_area:
+        measured = area_coverage(stops, zones, radius_m=radius_m, by=by, drawn=False)
+    else:
+        _require_kind(zones, POINTS, "demand must be polygons or points")
+        column = None if people is not None else weight
+        measured = people_coverage(stops, zones, radius_m=radius_m, weight=column, by=by)
+    counted = None
     if people is not None:
         population = _vector(people, to=zones)
         opened.append(population)
-        column = weight or _people_column(population)
+        require_near(population, zones.frame)
+        column = weight or people_column(population)
         within = zones if in_area else None
         counted = people_coverage(stops, population, radius_m=radius_m, weight=column, within=within)
-    elif weight is not None or not in_area:
-        counted = people_coverage(*_weighted(stops, zones, weight), radius_m=radius_m, weight=weight or _ONE)
-    if in_area:
-        measured = area_coverage(stops, zones, radius_m=radius_m, by=by)
-        unit = "m2"
-    elif counted is not None:
-        measured = counted
-        unit = weight or "count"
-        measured = replace(measured, parts=_point_parts(zones, measured, by))
-    return coverage_answer(measured, unit, counted if weight or people else None, stops, tuple(opened))
+    elif weight is not None:
+        counted = people_coverage(stops, zones, radius_m=radius_m, weight=weight) if in_area else measured
+    unit = "m2" if in_area else (weight if weight and people is None else "count")
+    return coverage_answer(measured, unit, counted, stops, tuple(opened))
 
 
 def measure_share(
@@ -72,19 +73,20 @@ def measure_share(
     by: str | None = None,
 ) -> Answer:
     """Measure what share of zones (or of the file's own area) is of some classes."""
-    zones = None if within is None else _vector(within)
+    zones = None if within is None else _bounding(within)
     cover = open_layer(*of, to=zones)
     if isinstance(cover, RasterLayer):
         require_legend(cover)
         if classes is None:
             raise InputError(f"{cover.origin.file}: name the classes that count with --classes", code="H002")
     else:
-        _require_polygons(cover)
+        _require_kind(cover, POLYGONS, "give polygons or a class raster")
     if zones is not None:
-        _require_polygons(zones)
+        _require_kind(zones, POLYGONS, "zones must be polygons")
+        require_near(cover, zones.frame)
     measured = area_share(cover, zones, classes=classes, field=column, by=by)
-    alarms = cover.alarms + (() if zones is None else zones.alarms)
-    return share_answer(measured, alarms, by_unit=by is not None)
+    opened = (cover,) if zones is None else (cover, zones)
+    return share_answer(measured, opened, by_unit=by is not None)
 
 
 def assess(  # noqa: PLR0913 - one parameter an option
@@ -123,50 +125,23 @@ def demo(name: str, *, to: str, overwrite: bool = False, progress: Progress | No
     return assess(str(folder), overwrite=overwrite, progress=progress)
 
 
+def _bounding(named: tuple[str, Statement]) -> Layer:
+    """Open the polygons (or points) that a question is asked of: no row may be without its shape."""
+    path, statement = named
+    return _as_vector(open_layer(path, statement, spec=anonymous(Path(path).stem, bounds=True)))
+
+
 def _vector(named: tuple[str, Statement], to: Layer | None = None) -> Layer:
-    layer = open_layer(*named, to=to)
+    return _as_vector(open_layer(*named, to=to))
+
+
+def _as_vector(layer: Layer | RasterLayer) -> Layer:
     if isinstance(layer, RasterLayer):
         raise InputError(f"{layer.origin.file}: a raster; give points or polygons", code="H011")
     return layer
 
 
-def _require_polygons(layer: Layer) -> None:
+def _require_kind(layer: Layer, kinds: frozenset[str], demand: str) -> None:
     kind = layer.frame.geom_type.iloc[0]
-    if kind not in POLYGONS:
-        raise InputError(f"{layer.origin.file}: holds {kind}; give polygons", code="H011")
-
-
-_ONE = "one_each"
-
-
-def _weighted(stops: Layer, points: Layer, weight: str | None) -> tuple[Layer, Layer]:
-    if weight is not None:
-        return stops, points
-    return stops, replace(points, frame=points.frame.assign(**{_ONE: 1.0}))
-
-
-def _people_column(population: Layer) -> str:
-    lowered = {str(name).lower(): str(name) for name in population.frame.columns}
-    for name in ("persons", "population", "people", "pop", "人口", "常住人口"):
-        if name in lowered:
-            return lowered[name]
-    listing = ", ".join(str(name) for name in population.frame.columns if name != "geometry")
-    raise InputError(
-        f"{population.origin.file}: no column of people among {listing}; name it with --weight", code="H012"
-    )
-
-
-def _point_parts(zones: Layer, measured: Measurement, by: str | None) -> tuple[Part, ...]:
-    if by is None:
-        return ()
-    from gis.tables import require_column  # noqa: PLC0415 - only where parts are asked for
-
-    require_column(zones.frame.columns, by, zones.origin.file)
-    rows = measured.evidence.assign(
-        by=zones.frame.loc[measured.evidence.index, by].astype("string").fillna("（未命名）")
-    )
-    sums = rows.groupby("by", sort=False)[["people_served", "people"]].sum()
-    return tuple(
-        Part(name=str(name), value=served / whole if whole else math.nan, numerator=served, denominator=whole)
-        for name, served, whole in sums.itertuples()
-    )
+    if kind not in kinds:
+        raise InputError(f"{layer.origin.file}: holds {kind}; {demand}", code="H011")

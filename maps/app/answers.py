@@ -9,9 +9,9 @@ from analyses.assessment import toolkit_version
 from analyses.measurement import Measurement
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Result
-from analyses.shares import ZoneShare
+from analyses.zone_share import ZoneShare
 from layers.alarms import Alarm
-from layers.layer import Layer
+from layers.layer import Layer, RasterLayer
 from maps.result_folder import MAP, table_json
 
 
@@ -51,7 +51,7 @@ def coverage_answer(
             for part in measured.parts
         ],
         "alarms": [alarm.as_json() for alarm in alarms],
-        "warnings": list(measured.warnings),
+        "warnings": _warnings(measured, counted),
     }
     lines = [f"covered: {_of(measured, unit)}"]
     if counted is not None:
@@ -66,7 +66,7 @@ def coverage_answer(
             f"{counted.details['people_not_assessed_rows']} rows not assessed"
         )
     lines += [f"definition: {measured.definition}", f"method: {measured.method}"]
-    lines += [f"facilities: {stops.rows.used} used of {stops.rows.read} read", *measured.warnings]
+    lines += [*_accounts(opened), *_warnings(measured, counted)]
     table = tuple(
         (part.name, _amount(part.numerator, unit), _amount(part.denominator, unit), _percent(part.value))
         for part in measured.parts
@@ -74,8 +74,9 @@ def coverage_answer(
     return Answer(json=told, lines=tuple(lines), table=table, alarms=alarms)
 
 
-def share_answer(measured: Measurement, alarms: tuple[Alarm, ...], *, by_unit: bool) -> Answer:
+def share_answer(measured: Measurement, opened: tuple[Layer | RasterLayer, ...], *, by_unit: bool) -> Answer:
     """Answer `measure share`."""
+    alarms = (*(alarm for layer in opened for alarm in layer.alarms), *measured.alarms)
     details = measured.details
     zones = details["zones"]
     rows = [share for share in zones if isinstance(share, ZoneShare)] if isinstance(zones, tuple) else []
@@ -111,6 +112,7 @@ def share_answer(measured: Measurement, alarms: tuple[Alarm, ...], *, by_unit: b
         f"interval: {_percent(measured.low)} to {_percent(measured.high)} (unknown as not, and as yes)",
         f"definition: {measured.definition}",
         f"method: {measured.method}",
+        *_accounts(opened),
         *measured.warnings,
     ]
     table = tuple(
@@ -152,6 +154,20 @@ def assess_answer(result: Result, written: Path) -> Answer:
         alarms=result.alarms,
         missed=any(row.outcome == "missed" for row in result.rows),
     )
+
+
+def _warnings(measured: Measurement, counted: Measurement | None) -> list[str]:
+    return list(dict.fromkeys([*measured.warnings, *(() if counted is None else counted.warnings)]))
+
+
+def _accounts(layers: tuple[Layer | RasterLayer, ...]) -> list[str]:
+    """Tell what became of every row of every file."""
+    told = []
+    for layer in layers:
+        if isinstance(layer, Layer):
+            rows = {"read": layer.rows.read, "used": layer.rows.used, "skipped": dict(layer.rows.skipped)}
+            told.append(_account({"title": layer.title, "file": layer.origin.file, "rows": rows}))
+    return told
 
 
 def _account(told: Mapping[str, object]) -> str:

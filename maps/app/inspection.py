@@ -8,7 +8,6 @@ import shapely
 
 from gis.errors import CrsError
 from gis.measure import ellipsoidal_area_m2, ellipsoidal_length_m
-from gis.plane import local_plane, to_plane
 from gis.zonal import class_areas, zone_of_raster
 from layers.alarms import Alarm
 from layers.door import Statement, open_layer, read_unplaced
@@ -17,7 +16,6 @@ from layers.layer import Layer, RasterLayer
 from .answers import Answer
 
 _MISSING_CRS = "H020"
-_OVERLAP_M2 = 0.01
 _SAMPLE_LENGTH = 40
 
 
@@ -34,17 +32,9 @@ def inspect(file: str, statement: Statement) -> Answer:
 
 def _vector(layer: Layer) -> Answer:
     kind = layer.frame.geom_type.iloc[0]
-    alarms = list(layer.alarms)
     area_m2 = length_m = None
     if kind.endswith("Polygon"):
-        area_m2, overlap_m2 = _union_area(layer.frame)
-        if overlap_m2 > _OVERLAP_M2:
-            values = {"overlap_m2": overlap_m2}
-            alarms.append(
-                Alarm(
-                    code="H034", layer=layer.name, file=layer.origin.file, values=values, area_m2=overlap_m2
-                )
-            )
+        area_m2 = _union_area(layer)
     elif kind.endswith("LineString"):
         length_m = float(ellipsoidal_length_m(layer.frame.geometry).sum())
     rows = layer.rows
@@ -70,7 +60,7 @@ def _vector(layer: Layer) -> Answer:
         "bounds": [float(value) for value in layer.frame.total_bounds],
         "fields": _fields(layer.frame),
     }
-    return _answer(told, tuple(alarms))
+    return _answer(told, layer.alarms)
 
 
 def _unplaced(file: str, statement: Statement, fault: CrsError) -> Answer:
@@ -162,15 +152,12 @@ def _answer(told: dict[str, object], alarms: tuple[Alarm, ...]) -> Answer:
     )
 
 
-def _union_area(frame: gpd.GeoDataFrame) -> tuple[float, float]:
-    """Give the ellipsoidal area of the union, and how much of the ground lies under several shapes."""
-    total = float(ellipsoidal_area_m2(frame.geometry).sum())
-    flat = to_plane(frame.geometry, local_plane(frame.geometry)).to_numpy()
-    overlap = float(shapely.area(flat).sum() - shapely.union_all(flat).area)
-    if overlap <= _OVERLAP_M2:
-        return total, 0.0
-    union = gpd.GeoSeries([shapely.union_all(frame.geometry.to_numpy())], crs=frame.crs)
-    return float(ellipsoidal_area_m2(union).sum()), overlap
+def _union_area(layer: Layer) -> float:
+    """Measure the ellipsoidal area of the ground, each spot once."""
+    shapes = layer.frame.geometry
+    if any(alarm.code == "H034" for alarm in layer.alarms):
+        shapes = gpd.GeoSeries([shapely.union_all(shapes.to_numpy())], crs=shapes.crs)
+    return float(ellipsoidal_area_m2(shapes).sum())
 
 
 def _fields(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:

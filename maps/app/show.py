@@ -19,6 +19,7 @@ def answer(told: Answer, *, as_json: bool) -> None:
     """Print an answer; alarms go to stderr, where progress went too."""
     if as_json:
         sys.stdout.write(json.dumps(told.json, ensure_ascii=False, allow_nan=False) + "\n")
+        sys.stdout.flush()
     else:
         _for_people(told)
     _alarms(told)
@@ -45,15 +46,18 @@ def _plain(line: str) -> None:
 
 def _for_people(told: Answer) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
-    for line in told.lines:
-        console.print(Text(line), soft_wrap=True)
-    if told.table:
-        table = Table(show_header=False, box=None, pad_edge=False)
-        for _ in told.table[0]:
-            table.add_column(overflow="fold")
-        for row in told.table:
-            table.add_row(*(Text(cell) for cell in row))
-        console.print(table)
+    with console.capture() as page:  # printed by ourselves: a closed pipe is no fault of ours
+        for line in told.lines:
+            console.print(Text(line), soft_wrap=True)
+        if told.table:
+            table = Table(show_header=False, box=None, pad_edge=False)
+            for _ in told.table[0]:
+                table.add_column(overflow="fold")
+            for row in told.table:
+                table.add_row(*(Text(cell) for cell in row))
+            console.print(table)
+    sys.stdout.write(page.get())
+    sys.stdout.flush()
 
 
 def _alarms(told: Answer) -> None:

@@ -11,6 +11,7 @@
       { className: "figure" },
       row.figure && row.figure !== hecheng.outcomes[row.outcome].title ? el("p", { className: "display" }, row.figure) : "",
       row.fraction ? el("p", { className: "fraction" }, row.fraction) : "",
+      row.figure || row.fraction ? hecheng.scopeNote(row) : "",
       hecheng.bullet(row.bar, row.outcome),
       bound,
       row.interval ? el("p", { className: "interval" }, `${words.interval} ${row.interval}`) : "",
@@ -18,13 +19,20 @@
     );
   };
 
+  /** What the figure is a share of; where the scope stands in for another, a mark says so before the note. */
+  hecheng.scopeNote = ({ scope_note: note, stand_in: mark }) => {
+    if (!note) return "";
+    const rest = note.slice(mark.length);
+    return el("p", { className: "scope-note" }, mark ? el("mark", {}, mark) : "", rest);
+  };
+
   const definition = (row) => {
     const { words } = hecheng;
     const year = row.year ? `${row.year} ${words.year}` : words.no_year;
-    const scope = row.scope ? el("span", {}, row.scope, row.scope_note ? el("small", {}, row.scope_note) : "") : row.scope_note;
     const pairs = [
       [words.meaning, row.definition],
-      [words.scope, scope],
+      [words.method, row.method],
+      [words.scope, row.scope],
       [words.quote, row.quote && el("q", {}, row.quote)],
       ["", `${row.clause} · ${year}`],
       ...row.notes.map((note) => [words.note, note]),
@@ -66,9 +74,9 @@
     const grounds = [
       definition(row),
       hecheng.decision(row),
-      hecheng.siblings(row),
-      hecheng.warnings(row),
       hecheng.sources(row, view),
+      hecheng.warnings(row),
+      hecheng.siblings(row),
     ];
     box.replaceChildren(el("div", { className: "finding" }, ...finding), el("div", { className: "grounds" }, ...grounds));
     box.scrollTop = 0;

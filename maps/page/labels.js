@@ -1,5 +1,10 @@
 "use strict";
 // Names of units and numbers of the worst gaps; what would overlap gives way to what matters more.
+// Where a label may go, in its own widths and heights from its place, the nearest first.
+hecheng.STEPS = [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75]
+  .flatMap((across) => [-2, -1, 0, 1, 2].map((down) => ({ across, down })))
+  .sort((a, b) => Math.hypot(3 * a.across, a.down) - Math.hypot(3 * b.across, b.down));
+
 hecheng.Labels = class {
   constructor(map) {
     this.map = map;
@@ -40,7 +45,7 @@ hecheng.Labels = class {
     this.show("gap", items.filter(({ at }) => at));
   }
 
-  /** Place gaps first, by rank; a unit gives way up or down, then leaves out its figure, then vanishes. */
+  /** Place gaps first, by rank; a unit steps aside with its figure, then without it, then vanishes. */
   spread() {
     const taken = [];
     for (const kind of ["gap", "unit"]) {
@@ -60,11 +65,12 @@ hecheng.Labels = class {
     const inner = icon.firstChild;
     icon.classList.toggle("short", short);
     const [w, h] = [inner.offsetWidth / 2 + 2, inner.offsetHeight / 2 + 2];
-    const steps = icon.classList.contains("unit") ? [0, 2 * h, -2 * h] : [0];
-    for (const dy of steps) {
-      const box = [x - w, y + dy - h, x + w, y + dy + h];
+    const steps = icon.classList.contains("unit") ? hecheng.STEPS : [{ across: 0, down: 0 }];
+    for (const { across, down } of steps) {
+      const [dx, dy] = [across * 2 * w, down * 2 * h];
+      const box = [x + dx - w, y + dy - h, x + dx + w, y + dy + h];
       if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) continue;
-      inner.style.top = `${dy}px`;
+      Object.assign(inner.style, { left: `${dx}px`, top: `${dy}px` });
       return box;
     }
     return null;

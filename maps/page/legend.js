@@ -45,10 +45,11 @@
       ),
     );
     L.control.attribution({ prefix: "Leaflet", position: "bottomright" }).addTo(map);
+    const credits = corner(map, "bottomleft", el("p", { className: "credits", aria: { label: words.credits } }));
     const legend = corner(map, "bottomright", el("div", { className: "legend", role: "region", aria: { label: words.legend } }));
     pointer(map);
     L.control.scale({ imperial: false, maxWidth: 160, position: "bottomleft" }).addTo(map);
-    return { legend };
+    return { legend, credits };
   };
 
   const pointer = (map) => {
@@ -61,31 +62,56 @@
     map.on("mouseout", () => (box.textContent = ""));
   };
 
+  /** Name the sources of what is on, as texts. */
+  hecheng.writeCredits = (box, layers) => {
+    const told = new Map();
+    for (const { title, source, licence } of layers) {
+      const text = [source, licence].filter((part) => part).join("，");
+      if (text) told.set(text, [...new Set([...(told.get(text) ?? []), title])]);
+    }
+    const parts = [...told].flatMap(([text, titles], i) => [i ? "；" : "", el("b", {}, titles.join("、")), ` ${text}`]);
+    box.replaceChildren(...(parts.length ? [`${hecheng.words.source}：`, ...parts] : []));
+  };
+
   /** Write the legend of what is on: at most seven classes, numbers on the right. */
-  hecheng.writeLegend = (box, shown) => {
+  hecheng.writeLegend = (box, shown, row) => {
     const { words } = hecheng;
     if (!shown.length) {
       box.replaceChildren(el("p", { className: "none" }, words.nothing_drawn));
       return;
     }
-    const all = shown.flatMap(({ role, layer, count }) => entries(role, layer, count));
+    const all = shown.flatMap((entry) => entries(entry, row));
     const veiled = shown.some(({ role }) => role === "zone") ? [[hecheng.swatch("veil"), words.veil, ""]] : [];
     const lines = [...all, ...veiled].slice(0, MOST_CLASSES);
-    const units = shown.some(({ layer }) => layer.total) ? el("small", {}, `（${words.legend_units}）`) : "";
-    const body = lines.map(([swatch, title, number]) =>
+    const units = all.some(([, , number]) => number) ? el("small", {}, `（${words.legend_units}）`) : "";
+    const body = lines.flatMap(([swatch, title, number, note]) => [
       el("tr", {}, el("td", {}, swatch), el("td", {}, title), el("td", { className: "number" }, number)),
-    );
+      ...(note ? [el("tr", {}, el("td"), el("td", { colSpan: 2 }, note))] : []),
+    ]);
     box.replaceChildren(el("h2", {}, words.legend, units), el("table", {}, el("tbody", {}, ...body)));
   };
 
-  const entries = (role, layer, count) => {
+  /** One line, or one for each state of facilities: swatch, title, number, and what is said of it below. */
+  const entries = ({ role, layer, count }, row) => {
     const { words, swatch } = hecheng;
-    if (role === "gaps") return [[swatch(role), `${layer.title}（${count} ${words.places}）`, layer.total]];
-    if (role !== "facilities" || !layer.states.length) return [[swatch(role), layer.title, layer.total]];
-    const states = [["yes", words.state_yes], ["open", words.state_open], ["no", words.state_no]];
-    return states
-      .map(([state, word]) => [state, word, layer.states.filter((said) => said === word).length])
-      .filter(([, , number]) => number)
-      .map(([state, word, number]) => [swatch(role, state), `${layer.title}·${word}`, number.toLocaleString("en")]);
+    const amount = row.legend[role];
+    if (role === "gaps") return [[swatch(role), `${layer.title}（${count} ${words.places}）`, amount]];
+    if (role === "zone") return [[swatch(role), layer.title, amount, hecheng.scopeNote(row)]];
+    if (role !== "facilities") return [[swatch(role), layer.title, amount]];
+    if (!amount.length) return [[swatch(role), `${layer.title}（${words.withheld}）`, ""]];
+    const order = [words.state_yes, words.state_open, words.state_no];
+    return [...amount]
+      .sort((one, other) => order.indexOf(one.state) - order.indexOf(other.state))
+      .map((tally) => {
+        const title = tally.state ? `${layer.title}·${tally.state}` : layer.title;
+        return [swatch(role, stateOf(tally.state)), title, tally.count, where(tally)];
+      });
+  };
+
+  const stateOf = (word) => ({ [hecheng.words.state_open]: "open", [hecheng.words.state_no]: "no" })[word] ?? "yes";
+
+  const where = ({ inside, outside }) => {
+    const { words } = hecheng;
+    return inside === undefined ? "" : el("small", {}, `${words.inside} ${inside} / ${words.outside} ${outside}`);
   };
 }

@@ -68,16 +68,17 @@ hecheng.Points = L.Layer.extend({
       if (!(x > -9 && y > -9 && x < size.x + 9 && y < size.y + 9)) continue;
       this.trace(paths, this.state(i), x, y, r);
     }
-    pen.strokeStyle = hecheng.colours.facilities;
     pen.fillStyle = r < 2 ? hecheng.colours.facilities : "#fff";
     pen.lineWidth = r < 2 ? 0.3 : 1 + r / 6;
     pen.globalAlpha = r < 2 ? Math.min(0.6, r / 2) : 1;
-    for (const path of [paths.yes, paths.open]) {
+    // what counts comes last: at one spot it must not vanish under what may count or does not
+    pen.strokeStyle = hecheng.colours.soft;
+    pen.stroke(paths.no);
+    pen.strokeStyle = hecheng.colours.facilities;
+    for (const path of [paths.open, paths.yes]) {
       pen.fill(path);
       pen.stroke(path);
     }
-    pen.strokeStyle = hecheng.colours.soft;
-    pen.stroke(paths.no);
   },
 
   trace(paths, state, x, y, r) {
@@ -105,7 +106,7 @@ hecheng.Points = L.Layer.extend({
     return said === words.state_no ? "no" : "yes";
   },
 
-  /** The nearest point within a finger's width, or -1. */
+  /** The nearest point within a finger's width, or -1; of two at one spot the one that counts, drawn on top. */
   at(containerPoint) {
     const scale = 2 ** this._map.getZoom();
     const place = this._map.containerPointToLayerPoint(containerPoint).add(this._map.getPixelOrigin());
@@ -113,7 +114,8 @@ hecheng.Points = L.Layer.extend({
     let nearest = Math.max(7, this.radius() + 4) ** 2;
     for (let i = 0; i < this.count; i += 1) {
       const apart = (this.x[i] * scale - place.x) ** 2 + (this.y[i] * scale - place.y) ** 2;
-      if (apart < nearest) [best, nearest] = [i, apart];
+      const above = best >= 0 && apart === nearest && this.state(i) === "yes" && this.state(best) !== "yes";
+      if (apart < nearest || above) [best, nearest] = [i, apart];
     }
     return best;
   },

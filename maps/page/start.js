@@ -8,7 +8,7 @@
       this.labels = new hecheng.Labels(map);
       this.boxes = Object.fromEntries(["panel", "head", "targets", "detail"].map((id) => [id, document.getElementById(id)]));
       const actions = { home: () => this.home(), print: () => window.print() };
-      this.legend = hecheng.furnish(map, data, actions).legend;
+      Object.assign(this, hecheng.furnish(map, data, actions)); // legend and credits
       this.cards = new hecheng.Cards(this);
     }
 
@@ -72,7 +72,10 @@
         layer: this.layer(role),
         count: (this.layer(role).areas?.length ?? 0).toLocaleString("en"),
       }));
-      hecheng.writeLegend(this.legend, shown);
+      hecheng.writeLegend(this.legend, shown, this.row);
+      const backdrop = this.layer("zone") ? [] : [this.data.layers[this.data.backdrop]];
+      const layers = [...["facilities", "covered", "gaps", "units", "zone"].map((role) => this.shown(role)), ...backdrop];
+      hecheng.writeCredits(this.credits, layers.filter((layer) => layer));
     }
 
     /** Show the whole zone of the chosen target, or whatever it has. */

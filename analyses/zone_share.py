@@ -1,0 +1,51 @@
+"""What one zone holds of some classes, in square metres, and the sum of several zones."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+WHOLE = "（全部）"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneShare:
+    """Areas of one zone in m2: of the classes, unknown, covered by the layer, whole; and by class."""
+
+    name: str
+    class_m2: float
+    unknown_m2: float
+    covered_m2: float
+    total_m2: float
+    classes: Mapping[str, float] = field(default_factory=dict)
+    maybe_m2: float = 0.0
+
+    @property
+    def low(self) -> float:
+        """Share if nothing unknown is of the classes."""
+        return self.class_m2 / self.total_m2 if self.total_m2 else math.nan
+
+    @property
+    def high(self) -> float:
+        """Share if everything unknown is of the classes."""
+        return (
+            min((self.class_m2 + self.maybe_m2 + self.unknown_m2) / self.total_m2, 1.0)
+            if self.total_m2
+            else math.nan
+        )
+
+
+def summed(shares: Sequence[ZoneShare]) -> ZoneShare:
+    """Add up zones that do not overlap."""
+    classes: dict[str, float] = {}
+    for share in shares:
+        for code, area in share.classes.items():
+            classes[code] = classes.get(code, 0.0) + area
+    return ZoneShare(
+        name=WHOLE,
+        class_m2=math.fsum(share.class_m2 for share in shares),
+        maybe_m2=math.fsum(share.maybe_m2 for share in shares),
+        unknown_m2=math.fsum(share.unknown_m2 for share in shares),
+        covered_m2=math.fsum(share.covered_m2 for share in shares),
+        total_m2=math.fsum(share.total_m2 for share in shares),
+        classes=classes,
+    )
