@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     raise SystemExit(_run(given))
 
 
-def _run(given: list[str]) -> int:  # noqa: PLR0911 - one return for each way to end
+def _run(given: list[str]) -> int:
     from . import faults  # noqa: PLC0415 - only the standard library behind it
 
     try:
@@ -212,9 +212,6 @@ def _run(given: list[str]) -> int:  # noqa: PLR0911 - one return for each way to
         faults.refuse(fault.code, str(fault), given)
     except click.exceptions.NoArgsIsHelpError as asked:
         click.echo(asked.format_message())
-    except BrokenPipeError:  # whoever read us has enough, as `head` does
-        faults.close_quietly()
-        return DONE
     except click.exceptions.Abort:
         return INTERRUPTED
     except click.ClickException as fault:

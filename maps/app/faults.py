@@ -28,11 +28,6 @@ def say(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
-def close_quietly() -> None:
-    """Leave nothing for the interpreter to flush into a closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def refuse(code: str, message: str, given: list[str]) -> None:
     """Tell a refusal: one line, and one JSON object where it was asked for."""
     line = " ".join(message.split())

@@ -1,6 +1,7 @@
 """Show an answer: a table and lines for people, or exactly one JSON object on stdout."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,7 @@ _PIPE_WIDTH = 160  # without a terminal nothing says how wide; wide enough for o
 def answer(told: Answer, *, as_json: bool) -> None:
     """Print an answer; alarms go to stderr, where progress went too."""
     if as_json:
-        sys.stdout.write(json.dumps(told.json, ensure_ascii=False, allow_nan=False) + "\n")
-        sys.stdout.flush()
+        _out(json.dumps(told.json, ensure_ascii=False, allow_nan=False) + "\n")
     else:
         _for_people(told)
     _alarms(told)
@@ -40,13 +40,22 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield lambda text, done, of: bar.update(task, description=text, completed=done, total=of)
 
 
+def _out(text: str) -> None:
+    """Write to stdout; a reader that has enough, as `head` does, is no fault."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at the end
+
+
 def _plain(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
 def _for_people(told: Answer) -> None:
     console = Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH)
-    with console.capture() as page:  # printed by ourselves: a closed pipe is no fault of ours
+    with console.capture() as page:
         for line in told.lines:
             console.print(Text(line), soft_wrap=True)
         if told.table:
@@ -56,8 +65,7 @@ def _for_people(told: Answer) -> None:
             for row in told.table:
                 table.add_row(*(Text(cell) for cell in row))
             console.print(table)
-    sys.stdout.write(page.get())
-    sys.stdout.flush()
+    _out(page.get())
 
 
 def _alarms(told: Answer) -> None:
