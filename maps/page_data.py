@@ -1,8 +1,7 @@
 """What the page says: the rows of a result as plain texts and fractions, ready to be shown."""
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Bound, LayerUse, Result, ResultRow, UnitShare
@@ -20,7 +19,6 @@ _LEAST_SCALE = 1.15  # a bar ends a little beyond the larger of value and bound
 _GAP_COLUMNS = ("rank", "unit", "area_ha", "people")
 _STAND_IN = "替代口径"  # how a scope's note begins where the scope stands in for another
 _SHIFTED = {"gcj02": "GCJ-02", "bd09": "BD-09"}  # coordinate systems of web maps, undone at the door
-_LAYER_KEY = re.compile(r"(?<=图层) ([a-z][a-z0-9_]*)")
 
 
 def page_data(result: Result) -> dict[str, object]:
@@ -63,7 +61,7 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "clause": row.clause,
         "quote": row.quote,
         "outcome": row.outcome,
-        "reason": _chinese(row.reason),
+        "reason": row.reason,
         "figure": _figure(row),
         "fraction": _pair(row.numerator, row.denominator, row.quantity_unit),
         "bound": row.bound_display,
@@ -74,7 +72,7 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "definition": row.definition,
         "method": methods.get(row.method or "", row.method),
         "scope": row.scope,
-        "scope_note": _chinese(row.scope_note),
+        "scope_note": row.scope_note,
         "stand_in": _STAND_IN if (row.scope_note or "").startswith(_STAND_IN) else "",
         "distance": row.distance.text if row.distance else "",
         "robust": row.robust,
@@ -83,7 +81,7 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "notes": list(row.notes),
         "warnings": list(row.warnings),
         "evidence": {role: name for role, name in row.evidence.items() if name in result.evidence},
-        "sources": [_source(use) for use in row.layers],
+        "sources": _sources(row.layers),
         "gaps": _gaps(row, result),
         "legend": legend_amounts(row, result.evidence),
         **_tables(row),
@@ -96,7 +94,7 @@ def _tables(row: ResultRow) -> dict[str, object]:
         "readings": [
             {
                 "title": reading.title,
-                "display": _chinese(reading.display),
+                "display": reading.display,
                 "bound": _bound(reading.bound, reading.unit),
                 "outcome": reading.outcome,
             }
@@ -112,7 +110,7 @@ def _tables(row: ResultRow) -> dict[str, object]:
             for part in row.parts
         ],
         "siblings": [
-            {"title": sibling.definition, "display": _chinese(sibling.display), "outcome": sibling.outcome}
+            {"title": sibling.definition, "display": sibling.display, "outcome": sibling.outcome}
             for sibling in row.siblings
         ],
         "by": [_unit(unit, row.quantity_unit) for unit in row.by],
@@ -204,6 +202,18 @@ def _gaps(row: ResultRow, result: Result) -> dict[str, object] | None:
     }
 
 
+def _sources(uses: Iterable[LayerUse]) -> list[dict[str, object]]:
+    """List the files behind a row, each once; one file may be several layers."""
+    listed: list[dict[str, object]] = []
+    for source in map(_source, uses):
+        twin = next((old for old in listed if old | {"title": ""} == source | {"title": ""}), None)
+        if twin is None:
+            listed.append(source)
+        else:
+            twin["title"] = f"{twin['title']}、{source['title']}"
+    return listed
+
+
 def _source(use: LayerUse) -> dict[str, object]:
     return {
         "title": use.title,
@@ -228,20 +238,6 @@ def _layer_titles(result: Result) -> dict[str, str]:
     """Name layers by their Chinese titles: as the rows say, else as the catalogue does."""
     used = {use.name: use.title for row in result.rows for use in row.layers}
     return {name: spec.title for name, spec in CATALOGUE.items()} | used
-
-
-def _chinese(text: str | None) -> str:
-    """Put the title of a layer before its key: the one tells the reader, the other the keeper of the data."""
-    return _LAYER_KEY.sub(_with_title, text or "")
-
-
-def _with_title(found: re.Match[str]) -> str:
-    key = found[1]
-    if key not in CATALOGUE:
-        return found[0]
-    title = CATALOGUE[key].title
-    said = found.string[: found.start()].endswith(f"{title}图层")
-    return f"（{key}）" if said else f" {title}（{key}）"
 
 
 def _alarm(alarm: Alarm, titles: Mapping[str, str]) -> dict[str, object]:

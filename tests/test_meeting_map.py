@@ -402,18 +402,6 @@ def test_an_alarm_names_its_layer_as_the_rows_or_else_the_catalogue_do():
     assert [alarm["layer"] for alarm in told] == ["县里的桩", CATALOGUE["bus_stop"].title, "甲"]
 
 
-@pytest.mark.parametrize(
-    ("reason", "told"),
-    [
-        ("缺少图层 bus_stop", "缺少图层 公交站点（bus_stop）"),
-        ("缺少人口图层 pop", "缺少人口图层（pop）"),
-        ("缺少图层 nonsense", "缺少图层 nonsense"),
-    ],
-)
-def test_the_key_of_a_missing_layer_has_its_title_beside_it(reason, told):
-    assert page_data(changed(synthetic_result(), reason=reason))["rows"][0]["reason"] == told
-
-
 def test_the_way_of_measuring_is_told_in_chinese():
     methods = page_data(synthetic_result())["words"]["methods"]
     row = page_data(changed(synthetic_result(), method=AREA_METHOD))["rows"][0]
@@ -434,6 +422,14 @@ def test_a_source_with_shifted_positions_says_that_they_were_put_back(coordinate
     result = synthetic_result()
     use = result.rows[0].layers[0].model_copy(update={"coordinates": coordinates, "crs_read": "EPSG:4490"})
     assert page_data(changed(result, layers=(use,)))["rows"][0]["sources"][0]["crs"] == told
+
+
+def test_a_file_that_is_two_layers_is_listed_once():
+    result = synthetic_result()
+    use = result.rows[0].layers[0]
+    twice = (use, use.model_copy(update={"name": "unit", "title": "单元"}))
+    [source] = page_data(changed(result, layers=twice))["rows"][0]["sources"]
+    assert source["title"] == "用图层、单元"
 
 
 def test_both_amounts_of_a_fraction_bear_one_unit():

@@ -45,10 +45,11 @@
 
   /** One switch for each layer of the target. */
   const switches = (row, view) => {
-    const boxes = Object.entries(row.evidence).map(([role, name]) => {
+    const roles = hecheng.ROLES.filter((role) => row.evidence[role]);
+    const boxes = roles.map((role) => {
       const box = el("input", { type: "checkbox", checked: view.on.has(role), data: { role } });
       box.onchange = () => view.toggle(role, box.checked);
-      return el("label", {}, box, hecheng.swatch(role), el("span", {}, view.data.layers[name].title));
+      return el("label", {}, box, hecheng.swatch(role), el("span", {}, view.layer(role).title));
     });
     return hecheng.section("switches", hecheng.words.layers, ...boxes);
   };

@@ -2,6 +2,9 @@
 // The files of this page share one name. Data reaches the page as text nodes only: nothing here reads HTML.
 const hecheng = { words: {}, colours: {} };
 
+/** The roles of layers as legend and switches list them: the finding first. */
+hecheng.ROLES = ["covered", "gaps", "facilities", "zone", "units"];
+
 /** Make an element; `options` holds properties (className, type, onclick …), `data` and `aria`. */
 hecheng.el = (tag, options = {}, ...children) => {
   const node = document.createElement(tag);

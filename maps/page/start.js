@@ -66,15 +66,14 @@
     }
 
     writeLegend() {
-      const order = ["covered", "gaps", "facilities", "zone", "units"];
-      const shown = order.filter((role) => this.on.has(role)).map((role) => ({
+      const shown = hecheng.ROLES.filter((role) => this.on.has(role)).map((role) => ({
         role,
         layer: this.layer(role),
         count: (this.layer(role).areas?.length ?? 0).toLocaleString("en"),
       }));
       hecheng.writeLegend(this.legend, shown, this.row);
       const backdrop = this.layer("zone") ? [] : [this.data.layers[this.data.backdrop]];
-      const layers = [...["facilities", "covered", "gaps", "units", "zone"].map((role) => this.shown(role)), ...backdrop];
+      const layers = [...hecheng.ROLES.map((role) => this.shown(role)), ...backdrop];
       hecheng.writeCredits(this.credits, layers.filter((layer) => layer));
     }
 
