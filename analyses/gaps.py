@@ -36,16 +36,39 @@ def ranked_gaps(
 
 
 def _patches(unserved: shapely.Geometry, units: Layer | None, crs: object) -> gpd.GeoDataFrame:
-    pieces = []
+    """List contiguous patches, those across a border cut there."""
+    parts = shapely.get_parts(unserved)
+    pieces = [("", part) for part in parts]
     if units is not None:
-        for name, ground in zip(units.frame["name"], units.frame.geometry, strict=True):
-            pieces.append((str(name), shapely.intersection(unserved, ground)))
-            unserved = shapely.difference(unserved, ground)  # where units overlap, the first one has it
-    pieces.append(("", unserved))
-    names, shapes = zip(*((name, areal(piece)) for name, piece in pieces), strict=True)
-    frame = gpd.GeoDataFrame({"unit": pd.array(names, dtype="string")}, geometry=list(shapes), crs=crs)
-    frame = frame.explode(index_parts=False)
+        grounds = units.frame.geometry.to_numpy()
+        names = units.frame["name"].astype("string").to_numpy(dtype=object, na_value="")
+        shapely.prepare(grounds)
+        part, unit = shapely.STRtree(grounds).query(parts, predicate="intersects")
+        reached: dict[int, list[int]] = {}
+        for number, other in zip(part.tolist(), unit.tolist(), strict=True):
+            reached.setdefault(number, []).append(other)
+        cuts = [_cut(shape, grounds, names, reached.get(number, [])) for number, shape in enumerate(parts)]
+        pieces = [piece for cut in cuts for piece in cut]
+    frame = gpd.GeoDataFrame(
+        {"unit": pd.array([name for name, _ in pieces], dtype="string")},
+        geometry=[areal(shape) for _, shape in pieces],
+        crs=crs,
+    ).explode(index_parts=False)
     return frame[frame.geometry.area >= MIN_PATCH_M2].reset_index(drop=True)
+
+
+def _cut(
+    shape: shapely.Geometry, grounds: np.ndarray, names: np.ndarray, reached: list[int]
+) -> list[tuple[str, shapely.Geometry]]:
+    """Cut one patch by the units that it reaches; where units overlap, the first one has the ground."""
+    for unit in reached:
+        if shapely.covers(grounds[unit], shape):
+            return [(str(names[unit]), shape)]
+    pieces = []
+    for unit in reached:
+        pieces.append((str(names[unit]), shapely.intersection(shape, grounds[unit])))
+        shape = shapely.difference(shape, grounds[unit])
+    return [*pieces, ("", shape)]
 
 
 def _people(shapes: np.ndarray, population: Layer | None) -> np.ndarray:
