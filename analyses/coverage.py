@@ -102,15 +102,16 @@ def require_radius(radius_m: float) -> None:
 
 
 def _drawn(xy: np.ndarray, radius_m: float, demand: Layer, plane: pyproj.CRS) -> gpd.GeoSeries:
-    """Draw what is served and what is not: round reaches, cut on a millimetre grid to be valid."""
+    """Draw what is served and what is not; a drawing with a fault is put on a millimetre grid."""
     zone = joined(demand.frame.geometry.to_numpy())
     west, south, east, north = to_plane(gpd.GeoSeries([zone], crs=demand.frame.crs), plane).total_bounds
     low, high = (west - radius_m, south - radius_m), (east + radius_m, north + radius_m)
     near = xy[((xy >= low) & (xy <= high)).all(axis=1)]
     discs = shapely.buffer(shapely.points(near), radius_m, quad_segs=DRAWN_SEGMENTS)
     reach = gpd.GeoSeries([shapely.union_all(discs)], crs=plane).to_crs(demand.frame.crs).iloc[0]
-    cuts = [cut(zone, reach, grid_size=_GRID_M) for cut in (shapely.intersection, shapely.difference)]
-    return gpd.GeoSeries([areal(shape) for shape in cuts], crs=demand.frame.crs)
+    cuts = [areal(shapely.intersection(zone, reach)), areal(shapely.difference(zone, reach))]
+    shapes = [shape if shape.is_valid else areal(shapely.set_precision(shape, _GRID_M)) for shape in cuts]
+    return gpd.GeoSeries(shapes, crs=demand.frame.crs)
 
 
 def _evidence(served_m2: float, zone_m2: float, shapes: gpd.GeoSeries | None) -> gpd.GeoDataFrame:

@@ -121,7 +121,18 @@ class EvidenceBook:
             }
         )
         frame = gpd.GeoDataFrame(table, geometry=[ground[name] for name in table["name"]], crs=ground.crs)
-        return {"units": self._add(f"{target_id}_units", "统计单元", "units", frame, dict(_UNIT_TITLES))}
+        name = f"{target_id}_units"
+        origin = inputs.units.origin
+        self.layers[name] = EvidenceLayer(
+            name=name,
+            title="统计单元",
+            role="units",
+            frame=frame,
+            titles=dict(_UNIT_TITLES),
+            source=origin.source,
+            licence=origin.licence,
+        )
+        return {"units": name}
 
 
 def _column_titles(layer: Layer) -> dict[str, str]:

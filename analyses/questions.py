@@ -65,7 +65,7 @@ def gather(target: Target, workspace: Workspace) -> Inputs:
     if "facilities" in target.layers:
         layer = workspace.vector(target.layers["facilities"])
         if layer is None:
-            raise NoData(f"缺少图层 {target.layers['facilities']}")
+            raise NoData(f"缺少图层“{known_layer(target.layers['facilities'], target.id).title}”")
         _require_near(layer, ground, _number(target.parameters.get("radius_m", 0.0)))
         return replace(inputs, facilities=counted(layer, target.counts))
     cover = workspace.layer(target.layers["cover"])

@@ -83,12 +83,6 @@ def open_raster(path: str | os.PathLike[str], *, crs: pyproj.CRS | None = None) 
     return raster
 
 
-def read_window(raster: Raster, row0: int, row1: int, col0: int, col1: int) -> npt.NDArray[Any]:
-    """Read the classes of rows `row0` to `row1` and columns `col0` to `col1`, ends excluded."""
-    with class_pixels(raster) as read:
-        return read(row0, row1, col0, col1)
-
-
 class ClassPixels:
     """An open class raster; call it with row0, row1, col0, col1 to read a window."""
 

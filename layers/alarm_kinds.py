@@ -103,7 +103,7 @@ _NOTICES = _findings(
     (
         "H051",
         "{before} rows ({distinct} distinct) merged to {after} by equal {by} within {within_m:g} m",
-        "{before} 条记录（名称与位置不同者 {distinct}）按同 {by}、相距 {within_m:g} m 内合并为 {after} 处",
+        "{before} 条记录（名称与位置不同者 {distinct}）按同{by_zh}、相距 {within_m:g} m 内合并为 {after} 处",
         "change `merge` in district.toml",
         "可在 district.toml 的 `merge` 调整",
     ),

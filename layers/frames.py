@@ -10,7 +10,7 @@ import shapely
 from gis.shifted import bd09_to_wgs84, gcj02_to_wgs84
 
 COORDINATE_SYSTEMS = ("cgcs2000", "wgs84", "gcj02", "bd09")
-SHIFTED_SYSTEMS = frozenset({"gcj02", "bd09"})
+SHIFTED_SYSTEMS = {"gcj02": "GCJ-02", "bd09": "BD-09"}  # and what people call them
 _INVERSE = {"gcj02": gcj02_to_wgs84, "bd09": bd09_to_wgs84}
 
 

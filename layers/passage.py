@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyproj
 import shapely
 
 from gis import tables
-from gis.clusters import central_members, same_name_clusters
 from gis.crs import (
     check_coordinates,
     crs_name,
@@ -32,6 +30,7 @@ from .columns import take_columns
 from .frames import SHIFTED_SYSTEMS, undo_shift
 from .layer import Layer, Origin, RowAccount
 from .ledger import Ledger
+from .merging import merge_rows
 from .spec import POLYGONS, LayerSpec
 from .statement import Statement
 
@@ -182,9 +181,10 @@ class _Passage:
         if system not in SHIFTED_SYSTEMS:
             return frame
         shift = undo_shift(frame, str(system))
+        title = SHIFTED_SYSTEMS[system]
         if shift.outside_china:
-            self.book.alarm("H025", rows=shift.outside_china, count=len(shift.outside_china), system=system)
-        self.book.alarm("H024", system=system, moved_m=shift.mean_m)
+            self.book.alarm("H025", rows=shift.outside_china, count=len(shift.outside_china), system=title)
+        self.book.alarm("H024", system=title, moved_m=shift.mean_m)
         return shift.frame
 
     def mended(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -268,23 +268,14 @@ class _Passage:
             raise GeometryError(
                 f"{self.path.name}: only points are merged by {rule.by}; take `merge` out", code="H011"
             )
-        xy = np.column_stack([frame.geometry.x, frame.geometry.y])
-        names = _merge_names(frame, rule.by)
-        distinct = len(
-            pd.DataFrame({"name": names, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)}).drop_duplicates()
-        )
-        labels = same_name_clusters(xy, names, rule.within_m)
-        keep = np.zeros(len(frame), dtype=bool)
-        chosen = central_members(xy, labels)
-        keep[chosen] = True
-        merged_rows = np.bincount(labels)[labels[chosen]]
-        self.members = _members(frame, labels, chosen)
-        before = len(frame)
-        frame = self.book.skip(frame, ~keep, f"same {rule.by} within {rule.within_m:g} m, merged")
-        self.book.alarm(
-            "H051", before=before, distinct=distinct, after=len(frame), by=rule.by, within_m=rule.within_m
-        )
-        return frame.assign(merged_rows=merged_rows)
+        merged = merge_rows(frame, rule)
+        self.members = merged.members
+        known = self.spec.field(rule.by)
+        by_zh = known.title if known is not None else rule.by
+        values = {"before": len(frame), "distinct": merged.distinct, "after": len(merged.members)}
+        frame = self.book.skip(frame, ~merged.keep, f"same {rule.by} within {rule.within_m:g} m, merged")
+        self.book.tell("H051", values | {"by": rule.by, "by_zh": by_zh, "within_m": rule.within_m})
+        return frame.assign(merged_rows=merged.counts)
 
     def with_ids(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         rows = frame.index.astype(str)
@@ -325,18 +316,3 @@ def _as_text(column: pd.Series) -> pd.Series:
         whole = (column.dropna() % 1 == 0).all()
         column = column.astype("Int64") if whole else column
     return column.astype("string").fillna("")
-
-
-def _merge_names(frame: gpd.GeoDataFrame, by: str) -> np.ndarray:
-    """Give what must be equal for rows to be one facility: the name and, where it is known, the status."""
-    names = frame[by].astype("string")
-    if "status" in frame:
-        names = names + "\0" + frame["status"].astype("string").fillna("")
-    return np.asarray(names.to_numpy(dtype=object, na_value=None))
-
-
-def _members(frame: gpd.GeoDataFrame, labels: np.ndarray, chosen: np.ndarray) -> gpd.GeoSeries:
-    """Gather the positions of each cluster under the index of the row that stands for it."""
-    order = np.argsort(labels, kind="stable")
-    gathered = shapely.multipoints(frame.geometry.to_numpy()[order], indices=labels[order])
-    return gpd.GeoSeries(gathered[labels[chosen]], index=frame.index[chosen], crs=frame.crs)

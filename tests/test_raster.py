@@ -7,10 +7,15 @@ from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 
 from gis.errors import CrsError, InputError
-from gis.raster import open_raster, read_window
+from gis.raster import class_pixels, open_raster
 
 TEN_METRES = Affine(10, 0, 500_000, 0, -10, 3_050_000)
 FOUR_BY_FIVE = np.arange(20, dtype=np.uint8).reshape(4, 5)
+
+
+def read_window(raster, row0, row1, col0, col1):
+    with class_pixels(raster) as read:
+        return read(row0, row1, col0, col1)
 
 
 @pytest.fixture
