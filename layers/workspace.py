@@ -157,7 +157,7 @@ def open_district(path: str | Path) -> Workspace:
         found = found / "district.toml"
         if not found.exists():
             raise InputError(
-                f"{found.parent}: no district.toml here; copy one from a sample that hecheng demo writes",
+                f"{found.parent}: no district.toml here; copy one that hecheng demo writes",
                 code="H001",
             )
     return Workspace(found.resolve().parent, read_district(found))

@@ -76,7 +76,7 @@ def test_a_field_beyond_the_catalogue_is_taken_as_named():
 
 def test_a_required_field_that_is_absent_is_refused_with_the_columns_there_are():
     with pytest.raises(InputError, match="no column 'persons'; nearest are"):
-        take(rows(people=[5]), POP)
+        take(rows(headcount=[5]), POP)
 
 
 def test_a_file_of_its_own_needs_nothing():
