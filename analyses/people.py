@@ -77,13 +77,13 @@ def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and 
     rows = population.frame[known]
     evidence = _served(facilities, rows, people[known], radius_m, within)
     total, served = float(evidence["people"].sum()), float(evidence["people_served"].sum())
-    unit = "people" if weight is not None else "count"
+    unit, what = ("people", "人口") if weight is not None else ("count", "点数")
     missing = int((~known).sum())
     return Measurement(
         value=served / total if total else math.nan,
         unit="share",
         method="people of cells by covered share of area, of points by distance <= radius",
-        definition=f"{radius_m:g} m 半径内人口 / 范围内人口（直线距离，重叠只计一次）",
+        definition=f"{radius_m:g} m 半径内{what} / 范围内{what}（直线距离，重叠只计一次）",
         evidence=evidence,
         numerator=served,
         denominator=total,

@@ -83,6 +83,35 @@ def open_raster(path: str | os.PathLike[str], *, crs: pyproj.CRS | None = None) 
     return raster
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RasterHeader:
+    """What a raster says of itself, placed on earth or not; `bounds` are west, south, east, north."""
+
+    width: int
+    height: int
+    pixel: tuple[float, float]
+    bounds: tuple[float, float, float, float]
+    bands: int
+    dtype: str
+    nodata: float | None
+
+
+def read_header(path: str | os.PathLike[str]) -> RasterHeader:
+    """Read the header of a raster that may lack its CRS: only to describe it."""
+    with _dataset(local_file(Path(path))) as source:
+        at = source.transform
+        west, south, east, north = source.bounds
+        return RasterHeader(
+            width=source.width,
+            height=source.height,
+            pixel=(at.a, at.e),
+            bounds=(west, south, east, north),
+            bands=source.count,
+            dtype=source.dtypes[0],
+            nodata=source.nodata,
+        )
+
+
 class ClassPixels:
     """An open class raster; call it with row0, row1, col0, col1 to read a window."""
 

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import rasterio
 import shapely
 from conftest import CRS, EAST, NORTH
 from made_district import EVERYTHING, polygons, table, write_district
@@ -160,6 +162,19 @@ def test_inspect_describes_a_file_without_crs_and_measures_nothing(run, tmp_path
     told = json.loads(out)
     assert code == 0
     assert (told["crs_read"], told["area_m2"]) == (None, None)
+    assert [alarm["code"] for alarm in told["alarms"]] == ["H020"]
+
+
+def test_inspect_describes_a_raster_without_crs_too(run, tmp_path):
+    at = rasterio.Affine(30, 0, EAST, 0, -30, NORTH)
+    form = {"driver": "GTiff", "width": 10, "height": 5, "count": 1, "dtype": "uint8", "transform": at}
+    with rasterio.open(tmp_path / "nowhere.tif", "w", **form) as made:
+        made.write(np.ones((1, 5, 10), dtype="uint8"))
+    code, out, _ = run("inspect", tmp_path / "nowhere.tif", "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["crs_read"], told["area_m2"], told["size"]) == (None, None, [10, 5])
+    assert told["bounds"] == [EAST, NORTH - 150, EAST + 300, NORTH]
     assert [alarm["code"] for alarm in told["alarms"]] == ["H020"]
 
 

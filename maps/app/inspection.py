@@ -1,6 +1,7 @@
 """`hecheng inspect`: what is in one file, said before anyone measures with it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -8,10 +9,12 @@ import shapely
 
 from gis.errors import CrsError
 from gis.measure import ellipsoidal_area_m2, ellipsoidal_length_m
+from gis.raster import read_header
 from gis.zonal import class_areas, zone_of_raster
 from layers.alarms import Alarm
 from layers.door import Statement, open_layer, read_unplaced
 from layers.layer import Layer, RasterLayer
+from layers.raster_door import RASTER_SUFFIXES
 
 from .answers import Answer
 
@@ -26,6 +29,8 @@ def inspect(file: str, statement: Statement) -> Answer:
     except CrsError as fault:
         if fault.code != _MISSING_CRS or statement.crs is not None:
             raise
+        if Path(file).suffix.lower() in RASTER_SUFFIXES:
+            return _unplaced_raster(file, fault)
         return _unplaced(file, statement, fault)
     return _raster(layer) if isinstance(layer, RasterLayer) else _vector(layer)
 
@@ -84,6 +89,32 @@ def _unplaced(file: str, statement: Statement, fault: CrsError) -> Answer:
         "fields": _fields(raw.frame),
     }
     return _answer(told, (alarm,))
+
+
+def _unplaced_raster(file: str, fault: CrsError) -> Answer:
+    header = read_header(file)
+    told: dict[str, object] = {
+        "schema": "hecheng.inspect/1",
+        "file": Path(file).name,
+        "format": "raster",
+        "layer": None,
+        "rows": None,
+        "crs_read": None,
+        "crs_used": None,
+        "encoding": None,
+        "geometry": "raster",
+        "area_m2": None,
+        "length_m": None,
+        "bounds": list(header.bounds),
+        "fields": [],
+        "size": [header.width, header.height],
+        "pixel": list(header.pixel),
+        "bands": header.bands,
+        "dtype": header.dtype,
+        "nodata": header.nodata,
+        "classes": None,
+    }
+    return _answer(told, (Alarm(code=fault.code, layer=Path(file).stem, file=Path(file).name),))
 
 
 def _raster(layer: RasterLayer) -> Answer:
