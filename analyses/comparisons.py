@@ -33,7 +33,7 @@ def ends(
     if most is None:
         return sure.low, sure.high
     low, high = sorted((sure.value, most.value))
-    return low, finite(high)
+    return finite(low), finite(high)  # an end without any facility is infinite: `judge` still has the value
 
 
 def compared(enquiry: Enquiry, bound: Bounded, verdict: Verdict) -> list[Compared]:

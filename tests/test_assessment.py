@@ -21,6 +21,7 @@ from made_district import (
 from analyses import assess
 from gis.errors import InputError
 from layers import open_district
+from maps import write_result
 
 NEAR_PLANE = 2e-6
 QUARTER_300 = math.pi * 300**2 / 4
@@ -193,6 +194,18 @@ def test_siblings_and_readings_keep_what_is_unknown(tmp_path):
     people = row.siblings[0]
     assert people.outcome == "unsettled"
     assert row.robust is None
+
+
+@pytest.mark.parametrize("reading", ["average_radius", "farthest"])
+def test_a_radius_without_any_facility_is_missed_and_can_be_written(tmp_path, reading):
+    """Nothing surely counts, and the one that may lies outside: both ends are infinite for the average."""
+    more = DECIDED.replace('"coverage"', f'"{reading}"')
+    folder = write_district(tmp_path / "d", more=more)
+    table(folder / "chargers.csv", [(1500, 500, "")], column="open_type")
+    result = assess(open_district(folder), only=["T03"])
+    assert result.rows[0].value is None
+    assert result.rows[0].outcome == "missed"
+    write_result(result, tmp_path / "result")
 
 
 def test_people_without_a_number_are_told_beside_the_figure(tmp_path):
