@@ -1,4 +1,4 @@
-"""Rows as a file has them, before anything is asked of them."""
+"""What a reader is asked, and the rows that it gives before anything is asked of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,13 +6,40 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pyproj
 
+from .findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListColumns:
+    """Two columns that hold lists of equal length: names and `lon,lat` texts (crawled line lists)."""
+
+    name: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRequest:
+    """
+    What the user said of a file as far as it bears on reading.
+
+    `layer` names a layer, sheet or member of a folder or archive; `position` the
+    two columns of x and y (or longitude and latitude) of a table.
+    """
+
+    layer: str | None = None
+    encoding: str | None = None
+    coordinates: str | None = None
+    lists: ListColumns | None = None
+    position: tuple[str, str] | None = None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RawFeatures:
     """
     Rows as the file has them: numbered from 1 in `frame.index`, CRS perhaps missing.
 
-    `read` counts the frame's rows and those that the file itself leaves out.
+    `read` counts the frame's rows and those that the file itself leaves out
+    (`left_out`, by reason). `findings` are what the reader noticed on the way.
     """
 
     frame: gpd.GeoDataFrame
@@ -25,3 +52,4 @@ class RawFeatures:
     cut_rows: tuple[int, ...] = ()
     read: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()

@@ -9,7 +9,7 @@ import pyproj
 from . import text_encoding
 from .crs import parse_crs
 from .errors import CrsError, InputError
-from .features import RawFeatures
+from .features import RawFeatures, ReadRequest
 from .ogr import read_ogr
 
 _SHAPES = frozenset({"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"})
@@ -26,9 +26,9 @@ class _Head:
     crs_by: str
 
 
-def read_geojson(path: Path, folder: Path, encoding: str | None) -> RawFeatures:
+def read_geojson(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
     """Read GeoJSON in any encoding by way of a UTF-8 copy in a `folder` of ours."""
-    text, found = text_encoding.decoded_file(path.read_bytes(), what=path.name, stated=encoding)
+    text, found = text_encoding.decoded_file(path.read_bytes(), what=path.name, stated=request.encoding)
     head = _head(text, path.name)
     copy = folder / "layer.geojson"
     copy.write_text(text, encoding="utf-8")

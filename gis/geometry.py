@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from .areal import Areal
 
@@ -52,6 +53,15 @@ def repair(shapes: gpd.GeoSeries) -> Repair:
         area_after=float(after.sum()),
         moved=float(np.abs(after - before).sum()),
     )
+
+
+def null_rows(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Mark rows without a shape: null, empty, or with a coordinate that is no number."""
+    shapes = frame.geometry
+    unusable = np.array(shapes.isna() | shapes.is_empty, dtype=bool)
+    coordinates, owner = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
+    unusable[owner[~np.isfinite(coordinates).all(axis=1)]] = True
+    return unusable
 
 
 def areal(shape: shapely.Geometry | None) -> Areal:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyogrio
 
 from .errors import InputError
-from .features import RawFeatures
+from .features import RawFeatures, ReadRequest
 from .ogr import layer_names, read_ogr, told_as_input_error
 from .paths import members
 
@@ -19,7 +19,7 @@ _HEIGHTS = 1000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 
 
-def read_geopackage(path: Path, folder: Path, layer: str | None) -> RawFeatures:
+def read_geopackage(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
     """Read one layer by way of a `folder` of ours; what was committed but not yet written in is read too."""
     real, copy = path.resolve(), folder / "layer.gpkg"
     for part in members(path):
@@ -27,7 +27,7 @@ def read_geopackage(path: Path, folder: Path, layer: str | None) -> RawFeatures:
         shutil.copyfile(part, folder / f"layer.gpkg{tail}")
     with told_as_input_error(path):
         _forget_counts(copy)
-        name = _chosen_layer(copy, path, layer)
+        name = _chosen_layer(copy, path, request.layer)
         if _has_curves(copy, name):
             raise InputError(
                 f"{path.name} ({name}): holds arcs or surfaces; turn them into straight edges "

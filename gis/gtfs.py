@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from .errors import InputError
-from .features import RawFeatures
+from .features import RawFeatures, ReadRequest
 from .tables import parsed, usable_degrees
 from .text_encoding import decoded_file
 
@@ -28,7 +28,7 @@ def is_gtfs(path: Path) -> bool:
         return "stops.txt" in archive.namelist()
 
 
-def read_gtfs_stops(path: Path, *, encoding: str | None = None) -> RawFeatures:
+def read_gtfs_stops(path: Path, _folder: Path, request: ReadRequest) -> RawFeatures:
     """
     Read the stops; positions are WGS 84 by the standard.
 
@@ -37,7 +37,7 @@ def read_gtfs_stops(path: Path, *, encoding: str | None = None) -> RawFeatures:
     """
     with _opened(path) as archive:
         text, found = decoded_file(
-            _bytes_of(archive, path, "stops.txt"), what=f"{path.name}/stops.txt", stated=encoding
+            _bytes_of(archive, path, "stops.txt"), what=f"{path.name}/stops.txt", stated=request.encoding
         )
         stops = parsed(text, f"{path.name}/stops.txt")
         _require_columns(stops, path, "stops.txt", _STOP_COLUMNS)

@@ -30,8 +30,8 @@ def refuse_address(text: str) -> None:
         raise InputError("the path holds a NUL character; name the file again", code="H003")
 
 
-def local_file(path: str | Path) -> Path:
-    """Return the path if it is an existing regular file that no reader would take for an address."""
+def local_file(path: str | Path, *, folders: bool = False) -> Path:
+    """Return the path if it is an existing regular file (or folder) and no address in disguise."""
     text = str(path)
     refuse_address(text)
     found = Path(path)
@@ -40,6 +40,8 @@ def local_file(path: str | Path) -> Path:
     except OSError as fault:
         raise InputError(f"{text}: {_unreached(found, fault)}", code="H001") from fault
     if stat.S_ISDIR(mode):
+        if folders:
+            return found
         raise InputError(f"{text}: a folder, not a file; name one of its files", code="H001")
     if not stat.S_ISREG(mode):
         raise InputError(
@@ -63,6 +65,8 @@ def sha256_of(paths: list[Path]) -> str:
 def members(path: Path) -> list[Path]:
     """List the files of one data set: a shapefile has several, a GeoPackage perhaps unwritten pages."""
     suffix = path.suffix.lower()
+    if path.is_dir():  # a file geodatabase
+        return sorted(other for other in path.iterdir() if other.is_file())
     if suffix == ".gpkg":
         real = path.resolve()  # SQLite keeps its tails beside the file, not beside a link to it
         tails = [real.with_name(real.name + tail) for tail in _SQLITE_TAILS]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from . import text_encoding
 from .errors import InputError
-from .features import RawFeatures
+from .features import RawFeatures, ReadRequest
 from .ogr import read_ogr, stand_in
 from .paths import members
 from .text_encoding import Encoding
@@ -30,7 +30,7 @@ _SHP_HEAD_BYTES, _DBF_HEAD_BYTES = 100, 32
 _DELETED = ord("*")
 
 
-def read_shapefile(path: Path, folder: Path, stated: str | None) -> RawFeatures:
+def read_shapefile(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
     """Read a shapefile by way of an empty `folder` of ours, so that only its own parts are looked at."""
     parts = {part.suffix.lower(): part for part in members(path)}
     missing = [suffix for suffix in (".shx", ".dbf") if suffix not in parts]
@@ -42,7 +42,7 @@ def read_shapefile(path: Path, folder: Path, stated: str | None) -> RawFeatures:
         if suffix != ".cpg":
             stand_in(part, folder / f"layer{suffix}")
     frame = read_ogr(folder / "layer.shp", path, encoding=_LATIN, deleted=deleted)
-    frame, found, cut_rows = _with_text(frame, path, stated, _declared_encoding(parts))
+    frame, found, cut_rows = _with_text(frame, path, request.encoding, _declared_encoding(parts))
     return RawFeatures(
         frame=frame,
         format="Shapefile",

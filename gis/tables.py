@@ -4,7 +4,6 @@ import ast
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,9 +13,8 @@ import pandas as pd
 from . import text_encoding
 from .crs import WGS84, datum_of_degrees
 from .errors import InputError
-from .features import RawFeatures
+from .features import ListColumns, RawFeatures, ReadRequest
 
-TABLE_SUFFIXES = frozenset({".csv", ".tsv"})
 # Columns by the system that their names speak of; "" where a name speaks of none.
 _DEGREES = {
     "wgs84": (("wgs84_lng", "wgs_lng", "wgs84_lon", "wgs_lon"), ("wgs84_lat", "wgs_lat")),
@@ -31,21 +29,7 @@ _MAX_LON, _MAX_LAT = 180.0, 90.0
 _LITERAL_FAULTS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListColumns:
-    """Two columns that hold lists of equal length: names and `lon,lat` texts (crawled line lists)."""
-
-    name: str
-    position: str
-
-
-def read_table(
-    path: Path,
-    *,
-    encoding: str | None = None,
-    lists: ListColumns | None = None,
-    coordinates: str | None = None,
-) -> RawFeatures:
+def read_text_table(path: Path, _folder: Path, request: ReadRequest) -> RawFeatures:
     """
     Read a delimited table whose rows have coordinates.
 
@@ -54,7 +38,8 @@ def read_table(
     counts them. With `lists` each row is a line of stops and gives one row a stop.
     Names such as `gcj02_lng` must agree with the stated `coordinates`.
     """
-    rows, found = read_rows(path, encoding=encoding)
+    lists, coordinates = request.lists, request.coordinates
+    rows, found = read_rows(path, encoding=request.encoding)
     if lists is not None:
         rows = _unrolled(rows, lists, path.name)
         lon, lat = _pair(rows, "location", path.name)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.findings import Finding
 from gis.tables import listed, require_column
 
 from .spec import Field, LayerSpec
@@ -16,15 +17,6 @@ from .spec import Field, LayerSpec
 _STATED = ("as stated in district.toml", "按 district.toml 声明")
 _USUAL = ("the usual case", "按通常情形")
 _NEARLY = 0.75
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """An alarm in the making: its code, the rows touched, and what fills its sentence."""
-
-    code: str
-    rows: tuple[int, ...]
-    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -16,7 +16,7 @@ from pydantic import (
 
 from gis.crs import is_metric, parse_crs
 from gis.errors import ToolkitError
-from gis.tables import ListColumns
+from gis.features import ListColumns
 
 from .alarm_kinds import ALARM_KINDS
 from .catalogue import known_layer

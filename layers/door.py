@@ -1,19 +1,21 @@
 """The door: a file comes in, a checked layer or a one-line refusal comes out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pyproj
 
-from gis import gtfs, tables, vector
-from gis.errors import CrsError, InputError
+from gis import child_process
+from gis.archives import member_of_folder
+from gis.crs import parse_crs
+from gis.errors import CrsError
 from gis.features import RawFeatures
-from gis.paths import local_file
+from gis.paths import local_file, members
 
 from .catalogue import anonymous
-from .frames import COORDINATE_SYSTEMS, SHIFTED_SYSTEMS
+from .frames import COORDINATE_SYSTEMS
 from .layer import Layer, RasterLayer
-from .passage import through_the_door
-from .raster_door import RASTER_SUFFIXES, read_raster_layer
+from .raster_door import RASTER_SUFFIXES
 from .spec import LayerSpec
 from .statement import Merge, Statement
 
@@ -83,44 +85,39 @@ def open_layer(
     if statement.coordinates is not None and statement.coordinates not in COORDINATE_SYSTEMS:
         known = ", ".join(COORDINATE_SYSTEMS)
         raise CrsError(f"{path}: coordinates '{statement.coordinates}' are not known; use one of {known}")
-    found = local_file(path)
+    found, statement = _source(path, statement)
     spec = spec or anonymous(found.stem)
-    if found.suffix.lower() not in RASTER_SUFFIXES:
-        return through_the_door(found, spec, statement, _read(found, statement), to=to)
-    if statement.coordinates in SHIFTED_SYSTEMS:
-        raise CrsError(
-            f"{found.name}: a raster cannot be brought back from {statement.coordinates}; "
-            "give it in CGCS2000 or WGS 84"
-        )
-    return read_raster_layer(found, spec, statement)
+    if found.suffix.lower() in RASTER_SUFFIXES:
+        return _inside("layers.raster_door:read_raster_layer", found, spec, statement)
+    target = to.frame.crs if isinstance(to, Layer) else None if to is None else parse_crs(to, found.name)
+    return _inside("layers.passage:open_features", found, spec, statement, target)
 
 
 def read_unplaced(path: str | Path, statement: Statement) -> RawFeatures:
     """Read a file as it is, without placing it on earth: only to describe it."""
-    return _read(local_file(path), statement)
+    found, statement = _source(path, statement)
+    raw: RawFeatures = child_process.call(
+        "gis.reading:read_features", found, statement.request(), path=found, size_bytes=_size_bytes(found)
+    )
+    return raw
 
 
-def _read(path: Path, statement: Statement) -> RawFeatures:
-    suffix = path.suffix.lower()
-    if statement.layer not in {None, path.stem} and suffix != ".gpkg":
-        raise InputError(
-            f"{path.name}: no layer '{statement.layer}'; it holds one layer, leave --layer out", code="H005"
-        )
-    if suffix in tables.TABLE_SUFFIXES:
-        return tables.read_table(
-            path, encoding=statement.encoding, lists=statement.lists, coordinates=statement.coordinates
-        )
-    if suffix in vector.VECTOR_SUFFIXES:
-        return vector.read_vector(path, layer=statement.layer, encoding=statement.encoding)
-    if suffix != ".zip":
-        raise InputError(
-            f"{path.name}: format '{suffix or 'without suffix'}' is not taken; "
-            "convert it to GeoPackage, Shapefile, GeoJSON, GeoParquet, CSV or GeoTIFF",
-            code="H004",
-        )
-    if not gtfs.is_gtfs(path):
-        raise InputError(
-            f"{path.name}: no GTFS timetable (no stops.txt at its top); unpack the zip and name a file in it",
-            code="H004",
-        )
-    return gtfs.read_gtfs_stops(path, encoding=statement.encoding)
+def _source(path: str | Path, statement: Statement) -> tuple[Path, Statement]:
+    """Find the file that is meant; a folder other than a geodatabase holds several, of which one is named."""
+    found = local_file(path, folders=True)
+    if found.is_dir() and found.suffix.lower() != ".gdb":
+        member, layer = member_of_folder(found, statement.layer)
+        return member, replace(statement, layer=layer)
+    return found, statement
+
+
+def _inside(function: str, path: Path, *arguments: object) -> Layer | RasterLayer:
+    """Let a file through in a child process: what it does to a reader, it does there."""
+    opened: Layer | RasterLayer = child_process.call(
+        function, path, *arguments, path=path, size_bytes=_size_bytes(path)
+    )
+    return opened
+
+
+def _size_bytes(path: Path) -> int:
+    return sum(member.stat().st_size for member in members(path))

@@ -20,11 +20,11 @@ from gis.crs import (
 )
 from gis.errors import CrsError, GeometryError, InputError
 from gis.features import RawFeatures
-from gis.geometry import REPAIR_METHOD, repair
+from gis.geometry import REPAIR_METHOD, null_rows, repair
 from gis.measure import ellipsoidal_area_m2
 from gis.paths import followed_links, members, sha256_of
 from gis.plane import local_plane, to_plane
-from gis.vector import null_rows
+from gis.reading import read_features
 
 from .columns import take_columns
 from .frames import SHIFTED_SYSTEMS, undo_shift
@@ -47,15 +47,9 @@ _SHAPE_FAMILIES = {
 }
 
 
-def through_the_door(
-    path: Path,
-    spec: LayerSpec,
-    statement: Statement,
-    raw: RawFeatures,
-    *,
-    to: str | pyproj.CRS | Layer | None,
-) -> Layer:
-    """Check what was read from a file and bring it to its place; refuse what cannot be taken."""
+def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.CRS | None) -> Layer:
+    """Read a file, check what was read and bring it to its place; refuse what cannot be taken."""
+    raw = read_features(path, statement.request())
     return _Passage(path, spec, statement).layer(raw, to)
 
 
@@ -68,7 +62,7 @@ class _Passage:
         self.repaired = 0
         self.members: gpd.GeoSeries | None = None
 
-    def layer(self, raw: RawFeatures, to: str | pyproj.CRS | Layer | None) -> Layer:
+    def layer(self, raw: RawFeatures, to: pyproj.CRS | None) -> Layer:
         if raw.read == 0:
             raise InputError(
                 f"{self.path.name}: the layer is empty; export it again with its rows", code="H010"
@@ -107,6 +101,8 @@ class _Passage:
         by = raw.encoding_by or ""
         if "trial" in by and (raw.encoding != "utf-8" or "though" in by):
             self.book.alarm("H040", encoding=raw.encoding, by=by)
+        for finding in raw.findings:
+            self.book.tell(finding.code, finding.values, rows=finding.rows, area_m2=finding.area_m2)
         self.book.skipped.update(raw.left_out)
 
     def source_crs(self, raw: RawFeatures) -> tuple[pyproj.CRS, str]:
@@ -222,15 +218,10 @@ class _Passage:
             )
         return frame.set_geometry(frame.geometry.explode(index_parts=False))
 
-    def brought(
-        self, frame: gpd.GeoDataFrame, to: str | pyproj.CRS | Layer | None
-    ) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
+    def brought(self, frame: gpd.GeoDataFrame, to: pyproj.CRS | None) -> tuple[gpd.GeoDataFrame, pyproj.CRS]:
         source = frame.crs
-        if isinstance(to, Layer):
-            target = to.frame.crs
-        elif to is not None:
-            target = parse_crs(to, self.path.name)
-        else:
+        target = to
+        if target is None:
             usable = is_metric(source) and is_true_to_scale(tuple(frame.total_bounds), source)
             target = source if usable else local_plane(frame.geometry)
         if not is_metric(target):

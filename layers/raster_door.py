@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from gis.crs import check_coordinates, crs_name, parse_crs
-from gis.errors import InputError
+from gis.errors import CrsError, InputError
 from gis.paths import followed_links, local_file, sha256_of
 from gis.raster import Raster, open_raster
 from gis.tables import read_rows, require_column
 
 from .alarms import Alarm
+from .frames import SHIFTED_SYSTEMS
 from .layer import Origin, RasterLayer
 from .spec import LayerSpec
 from .statement import Statement
@@ -18,6 +19,11 @@ RASTER_SUFFIXES = frozenset({".tif", ".tiff", ".img", ".asc"})
 
 def read_raster_layer(path: Path, spec: LayerSpec, statement: Statement) -> RasterLayer:
     """Open a class raster; it keeps its own CRS, since zones are brought to the raster."""
+    if statement.coordinates in SHIFTED_SYSTEMS:
+        raise CrsError(
+            f"{path.name}: a raster cannot be brought back from {statement.coordinates}; "
+            "give it in CGCS2000 or WGS 84"
+        )
     crs = None if statement.crs is None else parse_crs(statement.crs, path.name)
     raster = open_raster(path, crs=crs)
     check_coordinates(_extent(raster), raster.crs, path.name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gis.tables import ListColumns
+from gis.features import ListColumns, ReadRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,15 @@ class Statement:
     source: str | None = None
     licence: str | None = None
     notes: tuple[str, ...] = ()
+
+    def request(self) -> ReadRequest:
+        """Say the part that bears on reading the file."""
+        x = self.fields.get("lon") or self.fields.get("x")
+        y = self.fields.get("lat") or self.fields.get("y")
+        return ReadRequest(
+            layer=self.layer,
+            encoding=self.encoding,
+            coordinates=self.coordinates,
+            lists=self.lists,
+            position=(x, y) if x and y else None,
+        )

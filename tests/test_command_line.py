@@ -285,7 +285,7 @@ def test_doctor_tells_versions_and_remedies(run):
 def test_virtual_and_network_drivers_are_off_in_both_gdals(tmp_path):
     """In a process of its own: drivers are registered once, when a library loads."""
     script = (
-        "from maps.app.fence import raise_fence; raise_fence()\n"
+        "from gis.fence import raise_fence; raise_fence()\n"
         "import pyogrio, rasterio\n"
         "with rasterio.Env() as env: drivers = set(env.drivers()) | set(pyogrio.list_drivers())\n"
         "print(*sorted(drivers & {'VRT', 'OGR_VRT', 'WFS', 'WMS', 'HTTP', 'PostgreSQL', 'GPKG', 'GTiff'}))"

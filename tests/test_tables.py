@@ -6,7 +6,8 @@ from made_files import CRS, EAST, NORTH, codes, refusal, the_alarm, write_csv
 from shapely import get_coordinates
 
 from gis.errors import InputError
-from gis.tables import ListColumns, read_table, require_column
+from gis.features import ListColumns, ReadRequest
+from gis.tables import read_text_table, require_column
 from layers import read_layer
 from layers.catalogue import BUS_STOP
 from layers.door import Statement, open_layer
@@ -219,4 +220,4 @@ def test_bare_degrees_are_cgcs2000_in_china_and_wgs84_elsewhere(tmp_path):
     ):
         path = tmp_path / f"{name}.csv"
         path.write_text(f"lon,lat\n{place}\n", encoding="utf-8")
-        assert read_table(path).frame.crs.to_string() == crs
+        assert read_text_table(path, tmp_path, ReadRequest()).frame.crs.to_string() == crs

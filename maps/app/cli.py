@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from gis.errors import InputError, ToolkitError
-
-from .fence import raise_fence
+from gis.fence import raise_fence
 
 if TYPE_CHECKING:
     from layers.door import Statement
@@ -198,8 +197,15 @@ def doctor(*, as_json: bool) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; a traceback never reaches the user."""
     raise_fence()
+    _speak_utf8()
     given = list(sys.argv[1:] if arguments is None else arguments)
     raise SystemExit(_run(given))
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _run(given: list[str]) -> int:

@@ -1,7 +1,6 @@
 """Switch off what could reach beyond the named file, before either GDAL loads."""
 
 import os
-import sys
 
 # Virtual, pipeline, database and network drivers; vector and raster libraries each bundle their own GDAL.
 _SKIPPED = (
@@ -9,19 +8,17 @@ _SKIPPED = (
     "PLMOSAIC PLSCENES CARTO AmigoCloud Elastic PostgreSQL PostGISRaster MySQL MSSQLSpatial OCI ODBC "
     "MongoDBv3 NGW RDA TileDB ESRIJSON TopoJSON GeoJSONSeq DERIVED"
 )
-_SETTINGS = {
+SETTINGS = {
     "GDAL_SKIP": _SKIPPED,
     "CPL_LOG": os.devnull,  # each GDAL remarks on drivers that only the other copy has
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_PROXY": "127.0.0.1:1",  # whatever slips through finds nobody
     "GDAL_PAM_ENABLED": "NO",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
     "PROJ_NETWORK": "OFF",
 }
 
 
 def raise_fence() -> None:
-    """Set the drivers' environment and speak UTF-8, also on Windows."""
-    for name, value in _SETTINGS.items():
-        os.environ[name] = value
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Set the drivers' environment for this process and those that it starts."""
+    os.environ.update(SETTINGS)

@@ -1,0 +1,159 @@
+"""Read any vector file or table by its true format; nothing is written beside it."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from .errors import InputError
+from .features import RawFeatures, ReadRequest
+
+_Reader = Callable[[Path, Path, ReadRequest], RawFeatures]
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """
+    A format that the door takes.
+
+    `magic` are the first bytes of a true file, where the format has such; `reader`
+    is `module:function` in this package, called with the file, an empty private
+    folder and the request. `folder` formats are folders, not files; `several` ones
+    may hold several layers.
+    """
+
+    title: str
+    suffixes: tuple[str, ...]
+    reader: str
+    magic: tuple[bytes, ...] = ()
+    folder: bool = False
+    several: bool = False
+
+
+_ZIP = (b"PK\x03\x04",)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+FORMATS = (
+    Format(
+        title="Shapefile", suffixes=(".shp",), reader="shapefile:read_shapefile", magic=(b"\x00\x00\x27\x0a",)
+    ),
+    Format(
+        title="GeoPackage",
+        suffixes=(".gpkg",),
+        reader="geopackage:read_geopackage",
+        magic=(b"SQLite format 3\x00",),
+        several=True,
+    ),
+    Format(
+        title="File geodatabase",
+        suffixes=(".gdb",),
+        reader="geodatabase:read_geodatabase",
+        folder=True,
+        several=True,
+    ),
+    Format(title="GeoJSON", suffixes=(".geojson", ".json"), reader="geojson:read_geojson"),
+    Format(
+        title="GeoParquet",
+        suffixes=(".parquet", ".geoparquet"),
+        reader="geoparquet:read_geoparquet",
+        magic=(b"PAR1",),
+    ),
+    Format(
+        title="FlatGeobuf", suffixes=(".fgb",), reader="flatgeobuf:read_flatgeobuf", magic=(b"fgb\x03fgb",)
+    ),
+    Format(title="KML", suffixes=(".kml",), reader="kml:read_kml", several=True),
+    Format(title="KMZ", suffixes=(".kmz",), reader="kml:read_kmz", magic=_ZIP, several=True),
+    Format(title="GML", suffixes=(".gml",), reader="gml:read_gml", several=True),
+    Format(title="DXF", suffixes=(".dxf",), reader="dxf:read_dxf", several=True),
+    Format(title="text table", suffixes=(".csv", ".tsv"), reader="tables:read_text_table"),
+    Format(
+        title="spreadsheet",
+        suffixes=(".xlsx", ".xlsm", ".xls", ".ods"),
+        reader="spreadsheet:read_spreadsheet",
+        magic=(*_ZIP, _OLE),
+        several=True,
+    ),
+    Format(title="coordinate TXT", suffixes=(".txt",), reader="coordinate_txt:read_txt"),
+    Format(title="OpenStreetMap extract", suffixes=(".pbf",), reader="osm:read_osm", several=True),
+    Format(title="archive", suffixes=(".zip",), reader="archives:read_archive", magic=_ZIP, several=True),
+)
+BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
+
+# What the bytes are, whatever the name says; longer heads first.
+_TRUE_KINDS = (
+    (b"SQLite format 3\x00", "a GeoPackage (.gpkg)"),
+    (b"\x00\x00\x27\x0a", "a shapefile's part (.shp, .shx)"),
+    (b"PAR1", "a GeoParquet file (.parquet)"),
+    (b"fgb\x03fgb", "a FlatGeobuf file (.fgb)"),
+    (_OLE, "an old Office file (.xls)"),
+    (b"PK\x03\x04", "an archive or a spreadsheet (.zip, .kmz, .xlsx, .ods)"),
+    (b"II*\x00", "a GeoTIFF (.tif)"),
+    (b"MM\x00*", "a GeoTIFF (.tif)"),
+    (b"II+\x00", "a GeoTIFF (.tif)"),
+    (b"MM\x00+", "a GeoTIFF (.tif)"),
+    (b"%PDF", "a PDF document"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"AC10", "a DWG drawing (export it as DXF)"),
+    (b"\x00\x01\x00\x00Standard Jet DB", "an Access database (export it to GDB or Shapefile)"),
+    (b"\x00\x01\x00\x00Standard ACE DB", "an Access database (export it to GDB or Shapefile)"),
+)
+
+
+def read_features(path: Path, request: ReadRequest) -> RawFeatures:
+    """
+    Read one layer of a file, geodatabase folder or archive.
+
+    Raises `InputError`: H004 where the format is not taken or the bytes are not
+    those of the suffix, H005 where several layers are there and none was named.
+    """
+    form = format_of(path)
+    if not form.several and request.layer not in {None, path.stem}:
+        raise InputError(
+            f"{path.name}: no layer '{request.layer}'; it holds one layer, leave --layer out", code="H005"
+        )
+    module, _, function = form.reader.partition(":")
+    reader: _Reader = getattr(import_module(f".{module}", __package__), function)
+    with tempfile.TemporaryDirectory(prefix="hecheng-", ignore_cleanup_errors=True) as name:
+        return reader(path, Path(name), request)
+
+
+def format_of(path: Path) -> Format:
+    """Find the format by the suffix, and hold the first bytes against it."""
+    form = BY_SUFFIX.get(path.suffix.lower())
+    head = _head(path)
+    if form is None or form.folder != path.is_dir():
+        kind = true_kind(head)
+        raise InputError(
+            f"{path.name}: format '{path.suffix or 'without suffix'}' is not taken"
+            + (f" (the bytes are {kind})" if kind else "")
+            + "; convert it to GeoPackage, Shapefile, GeoJSON, GeoParquet, CSV, XLSX or GeoTIFF",
+            code="H004",
+        )
+    if not form.folder and not head:
+        raise InputError(f"{path.name}: the file is empty (0 bytes); export it again", code="H010")
+    foreign = true_kind(head)
+    if (form.magic and not head.startswith(form.magic)) or (not form.magic and foreign):
+        raise InputError(
+            f"{path.name}: the bytes are not those of a {path.suffix.lower()} file"
+            + (f" but of {foreign}" if foreign else "")
+            + "; name it by its true format",
+            code="H004",
+        )
+    return form
+
+
+def true_kind(head: bytes) -> str | None:
+    """Say what a file is by its first bytes; None where they do not tell."""
+    return next((kind for magic, kind in _TRUE_KINDS if head.startswith(magic)), None)
+
+
+def _head(path: Path) -> bytes:
+    if path.is_dir():
+        return b""
+    with path.open("rb") as stream:
+        return stream.read(_HEAD_BYTES)

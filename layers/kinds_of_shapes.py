@@ -1,0 +1,47 @@
+"""Findings and refusals about shapes and ground."""
+
+from .alarm_kind import Kinds, notices, refusals, warnings
+
+KINDS_OF_SHAPES: Kinds = (
+    refusals(
+        (
+            "H030",
+            "geometry cannot be measured",
+            "图形无法量算",
+            "repair it in a GIS",
+            "在 GIS 软件中修复",
+        ),
+        (
+            "H032",
+            "repair moved more than 0.1 % of the area",
+            "修复使面积变动超过 0.1 %",
+            "repair it in a GIS or accept H032 by name",
+            "在 GIS 软件中修复，或具名认可 H032",
+        ),
+    )
+    | warnings(
+        (
+            "H031",
+            "{count} invalid shapes repaired by {method}; {moved:.4%} of the layer's area moved",
+            "修复无效图形 {count} 个（make_valid，structure）；图层面积变动 {moved:.4%}",
+            "check the repaired rows; accept with `accept`",
+            "核对所列记录；可用 `accept` 认可",
+        ),
+        (
+            "H034",
+            "shapes overlap by {overlap_m2:.1f} m2; shares count the ground once",
+            "图形互相重叠 {overlap_m2:.1f} m²；占比只计一次",
+            "mend the overlaps or accept",
+            "消除重叠，或认可",
+        ),
+    )
+    | notices(
+        (
+            "H035",
+            "heights were dropped: figures are in the plane",
+            "已舍弃高程：数值均为平面量算",
+            "nothing",
+            "无需处理",
+        ),
+    )
+)
