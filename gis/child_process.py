@@ -32,7 +32,14 @@ class ChildError(RuntimeError):
     """A fault of the called function that is no refusal: a bug of ours, with its traceback as text."""
 
 
-def call(function: str, *arguments: object, path: Path, size_bytes: int) -> Any:  # noqa: ANN401 - any function
+def call(
+    function: str,
+    *arguments: object,
+    path: Path,
+    size_bytes: int,
+    limit_s: float | None = None,
+    limit_bytes: int | None = None,
+) -> Any:  # noqa: ANN401 - any function
     """
     Call `module:function` in the child and give back what it returns.
 
@@ -43,6 +50,8 @@ def call(function: str, *arguments: object, path: Path, size_bytes: int) -> Any:
     path, size_bytes
         The file that is looked at: it is named in a refusal, and its size sets the
         limits (45 s and 1.5 GiB for small files, up to 10 min and 12 GiB).
+    limit_s, limit_bytes
+        Other limits of time and of further memory.
 
     Raises
     ------
@@ -52,8 +61,10 @@ def call(function: str, *arguments: object, path: Path, size_bytes: int) -> Any:
     ChildError
         If the function raised anything else.
     """
+    seconds = limit_s or min(_FEWEST_S + _S_PER_MB * size_bytes / 1e6, _MOST_S)
+    growth = limit_bytes or min(_FEWEST_BYTES + _BYTES_PER_BYTE * size_bytes, _MOST_BYTES)
     with _LOCK:
-        return _child().call(function, arguments, path=path, size_bytes=size_bytes)
+        return _child().call(function, arguments, path=path, limit_s=seconds, growth=growth)
 
 
 def start(preload: str) -> None:
@@ -86,11 +97,11 @@ class _Child:
     def usable(self) -> bool:
         return self.owner == os.getpid() and self.process.poll() is None
 
-    def call(self, function: str, arguments: tuple[object, ...], *, path: Path, size_bytes: int) -> object:
-        limit_s = min(_FEWEST_S + _S_PER_MB * size_bytes / 1e6, _MOST_S)
-        growth = min(_FEWEST_BYTES + _BYTES_PER_BYTE * size_bytes, _MOST_BYTES)
+    def call(
+        self, function: str, arguments: tuple[object, ...], *, path: Path, limit_s: float, growth: int
+    ) -> object:
         try:
-            self._send((os.getcwd(), function, arguments, growth, limit_s))
+            self._send((str(Path.cwd()), function, arguments, growth, limit_s))
             kind, told = self._answer(limit_s)
         except TimeoutError as fault:
             self.end()

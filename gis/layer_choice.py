@@ -5,6 +5,13 @@ from collections.abc import Sequence
 from .errors import InputError
 
 
+class SeveralLayersError(InputError):
+    """Several layers are there and none was named; `names` lists them."""
+
+    code = "H005"
+    names: tuple[str, ...] = ()
+
+
 def chosen_layer(
     names: Sequence[str], wanted: str | None, what: str, *, all_names: Sequence[str] = ()
 ) -> str:
@@ -22,7 +29,9 @@ def chosen_layer(
     if wanted is not None and wanted not in every:
         raise InputError(f"{what}: no layer '{wanted}'; it holds {listing}", code="H005")
     if wanted is None and len(names or every) > 1:
-        raise InputError(
-            f"{what}: several layers ({listing}); name one with --layer or `layer =`", code="H005"
+        several = SeveralLayersError(
+            f"{what}: several layers ({listing}); name one with --layer or `layer =`"
         )
+        several.names = tuple(names or every)
+        raise several
     return wanted if wanted is not None else (names or every)[0]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyses.assessment import toolkit_version
@@ -23,7 +23,8 @@ class Answer:
     lines: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     alarms: tuple[Alarm, ...] = ()
-    missed: bool = field(default=False)
+    missed: bool = False
+    refused: bool = False
 
 
 def coverage_answer(

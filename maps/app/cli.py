@@ -25,6 +25,13 @@ def cli(*, debug: bool) -> None:
     """Measure what a district plan promises on the map, and show it on one offline page."""
 
 
+def _warm() -> None:
+    """Let the child that reads files load its libraries while this process loads its own."""
+    from gis import child_process  # noqa: PLC0415 - nothing but the standard library behind it
+
+    child_process.start("layers.passage")
+
+
 def _said(command: _Command) -> _Command:
     """Add the options that every reading command has."""
     for option in (
@@ -51,6 +58,7 @@ def _said(command: _Command) -> _Command:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def demo(name: str, to: str, *, overwrite: bool, as_json: bool) -> None:
     """Assess a sample district on real data and print where its map is."""
+    _warm()
     from . import actions, show  # noqa: PLC0415 - heavy libraries only where a command needs them
 
     with show.progress(quiet=as_json) as told:
@@ -59,11 +67,41 @@ def demo(name: str, to: str, *, overwrite: bool, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--from", "source", metavar="FOLDER", help="Folder of layers; default: DIR itself.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def init(folder: str, source: str | None, *, as_json: bool) -> None:
+    """Scan files and draft a district.toml; CRS and scopes are left for you to state."""
+    _warm()
+    from . import beginning, show  # noqa: PLC0415
+
+    show.answer(beginning.init(folder, source=source), as_json=as_json)
+
+
+@cli.command()
+@click.argument("district")
+@click.option(
+    "--repair-to", metavar="DIR", help="Write repaired copies as GeoPackage; sources stay untouched."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+def check(district: str, repair_to: str | None, *, as_json: bool) -> None:
+    """Show every layer against every check of the door; exit 2 if one is refused."""
+    _warm()
+    from . import checking, show  # noqa: PLC0415
+
+    answer = checking.check(district, repair_to=repair_to)
+    show.answer(answer, as_json=as_json)
+    if answer.refused:
+        raise SystemExit(REFUSED)
+
+
+@cli.command()
 @click.argument("file")
 @click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
 @_said
 def inspect(file: str, legend: str | None, *, as_json: bool, **said: Sequence[str]) -> None:
     """Tell what is in a file: rows, CRS, encoding, geometry, alarms."""
+    _warm()
     from . import inspection, show  # noqa: PLC0415
 
     statement = _statements(said, ("file",), legend=legend)["file"]
@@ -97,6 +135,7 @@ def coverage(  # noqa: PLR0913 - one parameter an option
     **said: Sequence[str],
 ) -> None:
     """Share of an area, of people or of points within straight-line reach of a facility."""
+    _warm()
     from . import actions, show  # noqa: PLC0415
 
     roles = _statements(said, ("facilities", "demand", "people"))
@@ -133,6 +172,7 @@ def share(  # noqa: PLR0913 - one parameter an option
     **said: Sequence[str],
 ) -> None:
     """Share of zones that is of some land classes."""
+    _warm()
     from . import actions, show  # noqa: PLC0415
 
     roles = _statements(said, ("of", "within"), legend=legend)
@@ -169,6 +209,7 @@ def assess(  # noqa: PLR0913 - one parameter an option
     as_json: bool,
 ) -> None:
     """Measure and judge every target of the district's plan; writes the result folder."""
+    _warm()
     from . import actions, show  # noqa: PLC0415
 
     with show.progress(quiet=as_json) as told:

@@ -1,0 +1,129 @@
+"""Draft a district.toml from what was found in a folder: proposals with reasons, blanks elsewhere."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from .catalogue import CATALOGUE
+from .scan import Found
+from .spec import POLYGONS
+
+_MOST_COLUMNS = 12
+_HEAD = """# district.toml：由 hecheng init 依据文件夹内容草拟。
+# 标“待填”的行须由人填写：坐标系和范围从不猜测。填好后用 hecheng check 核对。
+[district]
+name = ""                # 待填：行政区名称，如 "怀化市鹤城区"
+code = ""                # 行政区划代码，如 "431202"
+crs = ""                 # 待填：量算用投影坐标系，如 "EPSG:4546"（CGCS2000 3 度带 111°E）{seen}
+plan = "hecheng-2024-1"  # 随包方案的编号，或方案文件的路径
+# as_of = 2025-12-31     # 待填：数据截止日期，填后去掉行首的 #
+"""
+_DECISIONS = """
+# 方案没有写明之处由本区具名决定，随结果一并列出；去掉注释并填写。
+# [decisions.T03]
+# reading = "coverage"       # coverage | average_radius | farthest
+# share = 0.9
+# decided_by = "区交通运输局"
+# document = "会议纪要〔2025〕3号"
+# date = 2025-06-01
+
+# “新建”“新增”的起算日期。
+# [baseline]
+# date = 2020-12-31
+"""
+_SCOPE_WORDS = ("全区", "城区", "中心城区", "建成区∩中心城区")
+
+
+def draft(found: Sequence[Found], folder: Path) -> str:
+    """
+    Write a district.toml, with paths relative to `folder`, for what a scan found.
+
+    A layer is proposed where one file resembles it best; where several do, all are
+    proposed in comments. Files that resemble nothing, or cannot be read, are listed.
+    """
+    best = [(one, one.likely[0].name if one.likely else None) for one in found]
+    claims = Counter(name for _, name in best if name is not None)
+    sure = [(one, name) for one, name in best if name is not None and claims[name] == 1]
+    rivals = [(one, name) for one, name in best if name is not None and claims[name] > 1]
+    others = [one for one, name in best if name is None]
+    systems = Counter(one.crs for one in found if one.crs is not None)
+    seen = (
+        "；各文件自述：" + "，".join(f"{crs} ×{count}" for crs, count in systems.most_common())
+        if systems
+        else ""
+    )
+    parts = [
+        _HEAD.format(seen=seen),
+        _scopes([name for _, name in sure]),
+        *(_layer(one, name, folder) for one, name in sure),
+        *(_commented(_layer(one, name, folder, among=claims[name])) for one, name in rivals),
+        _listed(others, folder),
+        _DECISIONS,
+    ]
+    return "\n".join(part.strip("\n") + "\n" for part in parts if part)
+
+
+def _scopes(names: Iterable[str]) -> str:
+    grounds = [name for name in names if CATALOGUE[name].geometry & POLYGONS]
+    choice = f"；本次找到的多边形图层：{', '.join(grounds)}" if grounds else ""
+    lines = [f"[scopes]                 # 待填：方案中的范围用词 -> 多边形图层，从不猜测{choice}"]
+    return "\n".join([*lines, *(f'# "{word}" = ""' for word in _SCOPE_WORDS)])
+
+
+def _layer(found: Found, name: str, folder: Path, among: int = 1) -> str:
+    reasons = "、".join(found.likely[0].reasons)
+    rival = f"；另有 {among - 1} 个文件也像此图层，请选一个" if among > 1 else ""
+    lines = [
+        f"[layers.{name}]  # {CATALOGUE[name].title}：依据{reasons}{rival}",
+        f"file = {_text(_relative(found.path, folder))}  # {_summary(found)}",
+    ]
+    if found.layer is not None:
+        lines.append(f"layer = {_text(found.layer)}")
+    if found.crs is None:
+        lines.append('# crs = "EPSG:…"         # 待填：文件没有坐标系')
+    lines.append('# coordinates = "gcj02"  # 取自高德、腾讯地图填 gcj02，百度填 bd09；不填即按 CGCS2000')
+    lines.append('# source = ""            # 待填：来源与日期')
+    return "\n".join(lines)
+
+
+def _listed(others: Sequence[Found], folder: Path) -> str:
+    if not others:
+        return ""
+    lines = ["# 下列文件没有认出是哪个图层，或无法读取；需要时自行加上 [layers.名称]："]
+    for one in others:
+        name = _relative(one.path, folder) + (f" ({one.layer})" if one.layer else "")
+        lines.append(f"# - {_one_line(name)}：{_one_line(one.refusal or _summary(one))}")
+    return "\n".join(lines)
+
+
+def _summary(found: Found) -> str:
+    if found.format == "raster":
+        return '栅格，另需图例 legend = "….csv"（value,code,name）'
+    columns = "、".join(found.columns[:_MOST_COLUMNS]) + ("…" if len(found.columns) > _MOST_COLUMNS else "")
+    parts = [found.format, f"{found.rows} 条", "/".join(found.kinds) or "无图形", found.crs or "无坐标系"]
+    if found.encoding not in {None, "utf-8"}:
+        parts.append(f"编码 {found.encoding}")
+    return _one_line("，".join(parts) + (f"；字段 {columns}" if columns else ""))
+
+
+def _commented(text: str) -> str:
+    return "\n".join(line if line.startswith("#") else f"# {line}" for line in text.splitlines())
+
+
+def _relative(path: Path, folder: Path) -> str:
+    try:
+        return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # another drive
+        return path.resolve().as_posix()
+
+
+def _text(text: str) -> str:
+    """Write a TOML string: JSON's escapes are TOML's, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _one_line(text: str) -> str:
+    """Keep a comment on its line: names from files may hold anything."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -1,0 +1,96 @@
+"""Every layer of a district at the door: what was taken, flagged or refused, by topic."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gis.errors import ToolkitError
+
+from .alarm_kind import Kinds, Severity
+from .alarms import Alarm
+from .catalogue import known_layer
+from .kinds_of_checks import KINDS_OF_CHECKS
+from .kinds_of_contents import KINDS_OF_CONTENTS
+from .kinds_of_files import KINDS_OF_FILES
+from .kinds_of_fit import KINDS_OF_FIT
+from .kinds_of_formats import KINDS_OF_FORMATS
+from .kinds_of_places import KINDS_OF_PLACES
+from .kinds_of_rasters import KINDS_OF_RASTERS
+from .kinds_of_results import KINDS_OF_RESULTS
+from .kinds_of_shapes import KINDS_OF_SHAPES
+from .kinds_of_tables import KINDS_OF_TABLES
+from .kinds_of_txt import KINDS_OF_TXT
+from .layer import Layer, RasterLayer
+from .workspace import Workspace, scope_alarm
+
+# The columns of the report, in the order in which the door looks.
+TOPICS: Mapping[str, Kinds] = {
+    "文件": {**KINDS_OF_FILES, **KINDS_OF_FORMATS, **KINDS_OF_TABLES, **KINDS_OF_TXT},
+    "坐标": {**KINDS_OF_PLACES, **KINDS_OF_FIT},
+    "图形": KINDS_OF_SHAPES,
+    "记录与取值": {**KINDS_OF_CONTENTS, **KINDS_OF_CHECKS},
+    "栅格": KINDS_OF_RASTERS,
+    "范围": KINDS_OF_RESULTS,
+}
+TAKEN, FLAGGED, REFUSED = "accepted", "warned", "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LayerReport:
+    """One layer of the district: opened with its alarms, or refused with one line."""
+
+    name: str
+    title: str
+    file: str
+    opened: Layer | RasterLayer | None = None
+    alarms: tuple[Alarm, ...] = ()
+    refusal: ToolkitError | None = None
+
+    @property
+    def outcome(self) -> str:
+        """Tell `accepted`, `warned` (something beyond a notice, not acknowledged) or `refused`."""
+        if self.refusal is not None:
+            return REFUSED
+        open_warnings = [
+            alarm for alarm in self.alarms if alarm.severity is not Severity.NOTICE and not alarm.accepted
+        ]
+        return FLAGGED if open_warnings else TAKEN
+
+    def codes(self, topic: str) -> tuple[str, ...]:
+        """List the codes that were told in a topic, each once."""
+        told = [alarm.code for alarm in self.alarms]
+        if self.refusal is not None:
+            told.append(self.refusal.code)
+        return tuple(dict.fromkeys(code for code in told if code in TOPICS[topic]))
+
+
+def report_layers(workspace: Workspace) -> tuple[LayerReport, ...]:
+    """Open every layer that district.toml names, whether or not a target needs it; a refusal ends none."""
+    reports = []
+    for name, entry in workspace.file.layers.items():
+        title = known_layer(name, "layers").title
+        try:
+            opened = workspace.layer(name)
+        except ToolkitError as fault:
+            reports.append(LayerReport(name=name, title=title, file=entry.file, refusal=fault))
+            continue
+        alarms = () if opened is None else opened.alarms
+        reports.append(LayerReport(name=name, title=title, file=entry.file, opened=opened, alarms=alarms))
+    return tuple(reports)
+
+
+def report_scopes(workspace: Workspace) -> tuple[dict[str, str], tuple[Alarm, ...]]:
+    """Make every scope of the district; gives what is wrong with those that cannot be, and the stand-ins."""
+    faults: dict[str, str] = {}
+    stand_ins = []
+    for word, entry in workspace.file.scopes.items():
+        try:
+            scope = workspace.scope(word)
+        except ToolkitError as fault:
+            faults[word] = str(fault)
+            continue
+        if scope is None:
+            absent = [name for name in entry.names() if workspace.entry(name) is None]
+            faults[word] = f"scope '{word}': no layer {', '.join(absent)}; add it under [layers]"
+        elif (alarm := scope_alarm(scope)) is not None:
+            stand_ins.append(alarm)
+    return faults, tuple(stand_ins)
