@@ -9,33 +9,26 @@ import shapely
 
 from gis.areal import Areal
 from gis.plane import local_plane, to_plane
-from gis.tables import require_column
 from layers.layer import Layer
 
-from .land_codes import CountedCodes, clean_code
+from .land_codes import CountedCodes
 from .zone_share import ZoneShare
 
 _ROUNDING = 1e-9  # of a zone: less ground than that is no gap
 
 
 def polygon_shares(
-    cover: Layer, zones: gpd.GeoDataFrame, counted: CountedCodes, column: str
+    cover: Layer, zones: gpd.GeoDataFrame, counted: CountedCodes, codes: pd.Series
 ) -> tuple[ZoneShare, ...]:
     """
     Cut polygons by zones; shapes of one class that overlap count once.
 
-    Ground that no polygon covers is unknown where the layer is meant to cover
-    all ground (a land-use layer), and is "not" where it shows one thing only.
+    `codes` are the plain codes of the polygons, a row each. Ground that no polygon
+    covers is unknown where the layer is meant to cover all ground (a land-use layer),
+    and is "not" where it shows one thing only.
     """
     plane = local_plane(zones.geometry)
     shapes = to_plane(cover.frame.geometry, plane).to_numpy()
-    if counted.classes is None:
-        codes = pd.Series(["*"] * len(shapes))
-    else:
-        require_column(cover.frame.columns, column, cover.origin.file)
-        codes = counted.with_zeros(
-            cover.frame[column].map(clean_code).reset_index(drop=True).astype("string")
-        )
     tree = shapely.STRtree(shapes)
     bare_is_unknown = counted.classes is not None and cover.spec.covers_all
     grounds = to_plane(zones.geometry, plane).to_numpy()
@@ -63,14 +56,16 @@ def _polygon_share(  # noqa: PLR0913 - one zone against one prepared cover
     areas = {str(code): _union_m2(pieces[found == code]) for code in dict.fromkeys(found)}
     yes = np.array([bool(code) and counted.counts(code) for code in found], dtype=bool)
     may = np.array([bool(code) and counted.may_count(code) for code in found], dtype=bool)
-    unknown = np.array([not code for code in found], dtype=bool)
+    unknown = np.array([counted.is_unknown(str(code)) for code in found], dtype=bool)
     class_m2 = _union_m2(pieces[yes])
     with_maybe = _union_m2(pieces[yes | may])
+    unlisted_m2 = _union_m2(pieces[yes | may | unknown]) - with_maybe
     return ZoneShare(
         name=name,
         class_m2=class_m2,
         maybe_m2=with_maybe - class_m2,
-        unknown_m2=_union_m2(pieces[yes | may | unknown]) - with_maybe,
+        unknown_m2=unlisted_m2,
+        unlisted_m2=unlisted_m2,
         covered_m2=_union_m2(pieces),
         total_m2=ground.area,
         classes={code: area for code, area in areas.items() if code},

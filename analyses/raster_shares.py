@@ -1,15 +1,21 @@
 """Class areas of zones from a class raster with its legend."""
 
 import math
+from collections.abc import Mapping
+from difflib import get_close_matches
 
 import geopandas as gpd
 
+from gis.datums import require_safe_operation
+from gis.errors import InputError
 from gis.plane import to_plane
-from gis.zonal import class_areas
+from gis.zonal import class_areas_apart
 from layers.layer import RasterLayer
 
 from .land_codes import CountedCodes, clean_code
 from .zone_share import ZoneShare
+
+_MOST_LISTED = 8
 
 
 def raster_shares(
@@ -19,9 +25,18 @@ def raster_shares(
     Weigh pixels by the exact fraction inside each zone and their ellipsoidal area.
 
     Gives the zones' shares, and the pixel values met that the legend lacks.
+
+    Raises
+    ------
+    InputError
+        H178 if no class asked for is in the legend: its share would read as 0.
+    CrsError
+        H022 if no sure way leads from the zones' datum to the raster's.
     """
-    areas = class_areas(cover.raster, to_plane(zones.geometry, cover.raster.crs))
     legend = {value: clean_code(code) for value, (code, _) in cover.legend.items()}
+    _require_known_classes(cover, legend, counted)
+    require_safe_operation(zones.crs, cover.raster.crs, cover.origin.file)
+    areas = class_areas_apart(cover.raster, to_plane(zones.geometry, cover.raster.crs))
     met = areas.values
     codes = [legend.get(int(value), "") for value in met]
     shares = []
@@ -48,3 +63,30 @@ def raster_shares(
         int(v) for v, code, here in zip(met, codes, present, strict=True) if here and not code
     )
     return tuple(shares), unread_values
+
+
+def _require_known_classes(cover: RasterLayer, legend: Mapping[int, str], counted: CountedCodes) -> None:
+    """Refuse classes of which the legend has none; a plan's list may hold some that do not occur here."""
+    wanted = dict.fromkeys((*(counted.classes or ()), *counted.maybe))
+    if not counted.classes or any(
+        counted.counts(code) or counted.may_count(code) for code in legend.values() if code
+    ):
+        return
+    codes = sorted({code for code in legend.values() if code})
+    by_name = {name.casefold(): legend[value] for value, (_, name) in cover.legend.items()}
+    by_value = {str(value): code for value, code in legend.items()}
+    hints = [
+        f"'{one}' is the {what} of {found[one.casefold()]}"
+        for one in wanted
+        for what, found in (("name", by_name), ("pixel value", by_value))
+        if one.casefold() in found
+    ]
+    near = list(dict.fromkeys(code for one in wanted for code in get_close_matches(one, codes, n=2)))
+    listed = ", ".join(near or codes[:_MOST_LISTED]) + (
+        " …" if not near and len(codes) > _MOST_LISTED else ""
+    )
+    raise InputError(
+        f"{cover.origin.file}: no class of its legend ({cover.legend_by}) is {', '.join(wanted)}; "
+        + ("; ".join([*hints[:_MOST_LISTED], "name the code"]) if hints else f"its codes are {listed}"),
+        code="H178",
+    )

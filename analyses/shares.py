@@ -2,16 +2,21 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
+from gis.errors import ParameterError
 from gis.tables import require_column
 from gis.zonal import zone_of_raster
 from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
 
+from .code_alarms import code_alarms
+from .code_systems import ReadCodes, read_codes, stated_systems
 from .land_codes import CountedCodes
 from .measurement import Measurement, Part
 from .polygon_shares import polygon_shares
@@ -20,6 +25,7 @@ from .zone_share import WHOLE, ZoneShare, summed
 
 _FULL_SHARE = 0.9999  # below it a zone is not wholly covered by the layer
 _OVERLAP_SHARE = 1e-9
+_SYSTEM_COLUMNS = ("code_system", "编码体系")
 
 
 def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system leaves open
@@ -30,15 +36,18 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     maybe: Sequence[str] = (),
     field: str = "dlbm",
     by: str | None = None,
+    code_system: str | None = None,
 ) -> Measurement:
     """
     Measure the share of zones that is of the given classes.
 
     Areas are ellipsoidal; the whole zone is the denominator. Overlapping
-    polygons count once. Codes match with their subdivisions (`0301` takes
-    `0301K` and `030101`). Unknown codes, nodata, and ground without data (outside
-    a raster, or bare in a layer meant to cover all ground) count as "not" in the
-    value and as "yes" in `high`.
+    polygons count once. Land-class codes match with their subdivisions (`0301`
+    takes `0301K` and `030101`), however the file writes them (301, ０３０１). Codes
+    that no list has, nodata, and ground without data (outside a raster, or bare in a
+    layer meant to cover all ground) count as "not" in the value and as "yes" in
+    `high`. So do 0303-0306 where the layer's codes speak for both lists. Where no
+    class asked for is in a list of land classes, all codes are taken at face value.
 
     Parameters
     ----------
@@ -54,6 +63,8 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
         Column of codes (polygons only).
     by
         Column of `zones` whose values each get a part of their own.
+    code_system
+        三调 or 用地用海; else a column `code_system` says it, else the codes do.
 
     Returns
     -------
@@ -66,14 +77,19 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     ------
     InputError
         If a raster has no legend, or a column is missing.
+    ParameterError
+        If `code_system` is none of the two.
     """
-    counted = CountedCodes(classes, maybe)
+    if isinstance(cover, RasterLayer):
+        require_legend(cover)
+    read = _read(cover, classes, maybe, field, code_system)
+    counted = CountedCodes(read.classes, read.maybe, unlisted=read.unlisted, exact=not read.land)
     frame = _zone_frame(cover, zones, by)
-    shares, unread = _shares(cover, frame, counted, field)
+    shares, unread = _shares(cover, frame, counted, read)
     overlap_m2 = _overlap_m2(frame)
     if overlap_m2 > 0:  # parts that overlap do not add up: the whole is measured by itself
         ground = gpd.GeoDataFrame({"name": [WHOLE]}, geometry=[frame.union_all()], crs=frame.crs)
-        whole = _shares(cover, ground, counted, field)[0][0]
+        whole = _shares(cover, ground, counted, read)[0][0]
     else:
         whole = summed(shares)
     wanted = "、".join(classes) if classes is not None else "全部图斑"
@@ -99,18 +115,64 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
             "classes": dict(whole.classes),
             "zones": shares,
         },
-        warnings=_warnings(whole, counted, overlap_m2),
-        alarms=_alarms(cover, whole, unread),
+        warnings=_warnings(whole, overlap_m2),
+        alarms=(
+            *_alarms(cover, whole, unread),
+            *code_alarms(cover, frame.union_all(), read, counted, whole),
+        ),
     )
 
 
-def _shares(
-    cover: Layer | RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes, column: str
-) -> tuple[tuple[ZoneShare, ...], tuple[int, ...]]:
+def _read(
+    cover: Layer | RasterLayer,
+    classes: Sequence[str] | None,
+    maybe: Sequence[str],
+    column: str,
+    code_system: str | None,
+) -> ReadCodes:
+    """Read the codes of a layer, or of a raster's legend, under the list that someone states or they show."""
+    stated = stated_systems([code_system])
+    if code_system is not None and len(stated) != 1:
+        raise ParameterError(f"code_system '{code_system}' is not known; use 三调 or 用地用海")
     if isinstance(cover, RasterLayer):
-        require_legend(cover)
-        return raster_shares(cover, zones, counted)
-    return polygon_shares(cover, zones, counted, column), ()
+        values = pd.Series(
+            [code for code, _ in cover.legend.values()], index=list(cover.legend), dtype=object
+        )
+        return read_codes(values, classes, maybe, stated=stated)
+    if classes is None:  # every polygon counts, whatever it is called
+        return read_codes(pd.Series("*", index=cover.frame.index), None, stated=stated)
+    values = cover.frame[_column(cover, column)]
+    said = next((name for name in cover.frame.columns if str(name).casefold() in _SYSTEM_COLUMNS), None)
+    if code_system is None and said is not None:
+        stated = stated_systems(cover.frame[said].dropna().unique())
+    return read_codes(values, classes, maybe, stated=stated)
+
+
+def _column(cover: Layer, wanted: str) -> str:
+    """Find the column of codes; capitals do not matter where only one column bears the name."""
+    names = [str(name) for name in cover.frame.columns if name != cover.frame.geometry.name]
+    alike = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
+    if wanted not in names and len(alike) == 1:
+        return alike[0]
+    require_column(cover.frame.columns, wanted, cover.origin.file)
+    return wanted
+
+
+def _shares(
+    cover: Layer | RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes, read: ReadCodes
+) -> tuple[tuple[ZoneShare, ...], tuple[int, ...]]:
+    if isinstance(cover, Layer):
+        return polygon_shares(cover, zones, counted, read.codes), ()
+    names = (name for _, name in cover.legend.values())
+    legend = dict(zip(cover.legend, zip(read.codes, names, strict=True), strict=True))
+    shares, unread = raster_shares(replace(cover, legend=legend), zones, counted)
+    return tuple(_without_unlisted(share, counted) for share in shares), unread
+
+
+def _without_unlisted(share: ZoneShare, counted: CountedCodes) -> ZoneShare:
+    """Take the ground of codes that no list has for unknown (pixels do not overlap, so that areas add)."""
+    unlisted_m2 = math.fsum(area for code, area in share.classes.items() if counted.is_unknown(code))
+    return replace(share, unknown_m2=share.unknown_m2 + unlisted_m2, unlisted_m2=unlisted_m2)
 
 
 def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) -> gpd.GeoDataFrame:
@@ -157,14 +219,12 @@ def _evidence(zones: gpd.GeoDataFrame, shares: Sequence[ZoneShare]) -> gpd.GeoDa
     )
 
 
-def _warnings(whole: ZoneShare, counted: CountedCodes, overlap_m2: float) -> tuple[str, ...]:
+def _warnings(whole: ZoneShare, overlap_m2: float) -> tuple[str, ...]:
     found = []
     if overlap_m2 > 0:
         found.append(f"单元互相重叠 {overlap_m2 / 1e4:.2f} ha：总数只计一次，分项之和大于总数")
     if whole.unknown_m2 > 0:
         found.append(f"{whole.unknown_m2 / 1e4:.2f} ha 地类不明或无数据，按区间处理")
-    if counted.classes is not None and whole.class_m2 == 0:
-        found.append("没有任何图斑属于所列地类：请核对编码字段与编码体系")
     return tuple(found)
 
 

@@ -9,7 +9,11 @@ WHOLE = "（全部）"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZoneShare:
-    """Areas of one zone in m2: of the classes, unknown, covered by the layer, whole; and by class."""
+    """
+    Areas of one zone in m2: of the classes, unknown, covered by the layer, whole; and by class.
+
+    `unlisted_m2` is the part of the unknown that bears no code, or one that no list has.
+    """
 
     name: str
     class_m2: float
@@ -18,6 +22,7 @@ class ZoneShare:
     total_m2: float
     classes: Mapping[str, float] = field(default_factory=dict)
     maybe_m2: float = 0.0
+    unlisted_m2: float = 0.0
 
     @property
     def low(self) -> float:
@@ -45,6 +50,7 @@ def summed(shares: Sequence[ZoneShare]) -> ZoneShare:
         class_m2=math.fsum(share.class_m2 for share in shares),
         maybe_m2=math.fsum(share.maybe_m2 for share in shares),
         unknown_m2=math.fsum(share.unknown_m2 for share in shares),
+        unlisted_m2=math.fsum(share.unlisted_m2 for share in shares),
         covered_m2=math.fsum(share.covered_m2 for share in shares),
         total_m2=math.fsum(share.total_m2 for share in shares),
         classes=classes,

@@ -1,5 +1,6 @@
 """Reference systems: read them, hold coordinates against them, pass between them without silent shifts."""
 
+import re
 import warnings
 
 import geopandas as gpd
@@ -8,14 +9,13 @@ import pyproj
 from pyproj.exceptions import CRSError as ProjCrsError
 
 from .errors import CrsError
+from .zones import ZONE_M, false_easting, first_epsg, plain_epsg
 
 WGS84 = "EPSG:4326"
 CGCS2000 = "EPSG:4490"
 
 _FARTHEST_LON, _FARTHEST_LAT = 180.0, 90.0
 _MARGIN_DEG = 2.0  # outside the stated area of use, before a CRS is called wrong
-_EARTH_CENTRED_AXIS_M = 6_378_137.0  # GRS80 and WGS 84 share it
-_EARTH_CENTRED_FLATTENING = 298.2572
 _MOST_SCALE_ERROR = 0.005
 # Projections made for a region. World maps (web Mercator, Mollweide, plate carrée) are not measured in.
 _LOCAL_PROJECTIONS = (
@@ -31,14 +31,7 @@ _LOCAL_PROJECTIONS = (
     "cassini",
     "new zealand map grid",
 )
-# Chinese eastings may begin with the number of their zone, in millions of metres.
-_ZONE_M = 1_000_000
-_WIDE_ZONE_NUMBERS, _NARROW_ZONE_NUMBERS = range(13, 24), range(25, 46)
-_WIDE_ZONES, _NARROW_ZONES = 11, 21  # from the EPSG code with zone number to the one without
-
 Bounds = tuple[float, float, float, float]
-
-_DATUMS_WITHOUT_PARAMETERS = ("xian 1980", "xi'an 1980", "beijing 1954", "xian_1980", "beijing_1954")
 
 
 def parse_crs(text: str | pyproj.CRS, what: str) -> pyproj.CRS:
@@ -64,6 +57,24 @@ def is_metric(crs: pyproj.CRS) -> bool:
     if operation is None:  # a compound of plane and height
         return any(part.is_projected and is_metric(part) for part in plane.sub_crs_list)
     return any(name in operation.method_name.lower() for name in _LOCAL_PROJECTIONS)
+
+
+def same_crs(one: pyproj.CRS, other: pyproj.CRS) -> bool:
+    """Tell whether two descriptions place coordinates alike; axis order and names do not count."""
+    if one.equals(other, ignore_axis_order=True) or crs_name(one) == crs_name(other):
+        return True
+    if one.is_geographic != other.is_geographic or one.ellipsoid != other.ellipsoid:
+        return False
+    datums = [crs.geodetic_crs.datum for crs in (one, other) if crs.geodetic_crs is not None]
+    names = {re.sub(r"[\W_]|^d_", "", str(datum).lower().removeprefix("d_")) for datum in datums}
+    return len(names) == 1 and _parameters(one) == _parameters(other)
+
+
+def _parameters(crs: pyproj.CRS) -> dict[str, float] | None:
+    operation = crs.coordinate_operation
+    if operation is None:
+        return None
+    return {parameter.name.lower(): round(float(parameter.value), 9) for parameter in operation.params}
 
 
 def is_true_to_scale(bounds: Bounds, crs: pyproj.CRS) -> bool:
@@ -108,38 +119,6 @@ def require_within(lon_lat: Bounds, target: pyproj.CRS, what: str) -> None:
         )
 
 
-def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) -> bool:
-    """
-    Refuse a change of datum that PROJ would make without parameters.
-
-    Returns True if the two datums are taken as one (both on the GRS80/WGS 84
-    ellipsoid, below 1 m), False if they are the same or a known operation exists.
-    """
-    for crs in (source, target):
-        datum = _datum_name(crs)
-        if any(old in datum for old in _DATUMS_WITHOUT_PARAMETERS) and _datum_name(source) != _datum_name(
-            target
-        ):
-            raise CrsError(
-                f"{what}: no parameters lead from {crs_name(source)} to {crs_name(target)}; "
-                "have the layer converted to CGCS2000 by the survey office",
-                code="H022",
-            )
-    if _datum_name(source) == _datum_name(target):
-        return False
-    if _earth_centred(source) and _earth_centred(target):
-        return True
-    try:
-        pyproj.Transformer.from_crs(source, target, always_xy=True, allow_ballpark=False)
-    except pyproj.exceptions.ProjError as fault:
-        raise CrsError(
-            f"{what}: no known operation leads from {crs_name(source)} to {crs_name(target)}; "
-            "give the layer in CGCS2000 or WGS 84",
-            code="H022",
-        ) from fault
-    return False
-
-
 def datum_of_degrees(lon: np.ndarray, lat: np.ndarray) -> str:
     """Choose the datum of bare degrees: China's own where all points lie in its area of use, else WGS 84."""
     area = pyproj.CRS(CGCS2000).area_of_use
@@ -169,7 +148,7 @@ def _misfit(bounds: Bounds, crs: pyproj.CRS) -> str | None:
             return f"is not in degrees though the CRS is {crs_name(crs)}"
         lon_lat = bounds
     else:
-        if in_degrees and _false_easting(crs) > _FARTHEST_LON:
+        if in_degrees and false_easting(crs) > _FARTHEST_LON:
             return f"looks like degrees though the CRS is {crs_name(crs)}"
         lon_lat = _geographic_bounds(bounds, crs)
         if not np.isfinite(lon_lat).all():
@@ -184,23 +163,13 @@ def _offer(bounds: Bounds, crs: pyproj.CRS) -> str:
     if _misfit((south, west, north, east), crs) is None:
         axes = "longitude and latitude" if crs.is_geographic else "easting and northing"
         return f"{axes} look swapped: swap the two in the file, or {stating}"
-    zone = int(west // _ZONE_M)
-    if crs.is_projected and zone == int(east // _ZONE_M) and _first_epsg(zone) is not None:
-        return f"the eastings bear the zone number {zone} (perhaps EPSG:{_first_epsg(zone)}): {stating}"
-    zone = int(_false_easting(crs) // _ZONE_M)
-    if _first_epsg(zone) is not None and 0 < west <= east < _ZONE_M:
-        plain = (_first_epsg(zone) or 0) + (_WIDE_ZONES if zone in _WIDE_ZONE_NUMBERS else _NARROW_ZONES)
-        return f"the eastings bear no zone number {zone} (perhaps EPSG:{plain}): {stating}"
+    zone = int(west // ZONE_M)
+    if crs.is_projected and zone == int(east // ZONE_M) and first_epsg(zone) is not None:
+        return f"the eastings bear the zone number {zone} (perhaps EPSG:{first_epsg(zone)}): {stating}"
+    zone = int(false_easting(crs) // ZONE_M)
+    if first_epsg(zone) is not None and 0 < west <= east < ZONE_M:
+        return f"the eastings bear no zone number {zone} (perhaps EPSG:{plain_epsg(zone)}): {stating}"
     return stating
-
-
-def _first_epsg(zone: int) -> int | None:
-    """Give the CGCS2000 zone whose eastings begin with this number (6 degrees wide to 23, 3 from 25)."""
-    if zone in _WIDE_ZONE_NUMBERS:
-        return 4491 + zone - _WIDE_ZONE_NUMBERS.start
-    if zone in _NARROW_ZONE_NUMBERS:
-        return 4513 + zone - _NARROW_ZONE_NUMBERS.start
-    return None
 
 
 def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
@@ -227,28 +196,3 @@ def _outside_area_of_use(lon_lat: Bounds, crs: pyproj.CRS) -> str | None:
         or south > area.north + _MARGIN_DEG
     )
     return f"lies outside the area of {crs_name(crs)} ({area.name.rstrip('.')})" if outside else None
-
-
-def _false_easting(crs: pyproj.CRS) -> float:
-    if crs.coordinate_operation is None:
-        return 0.0
-    for parameter in crs.coordinate_operation.params:
-        if parameter.name.lower() in {"false easting", "easting at false origin"}:
-            return float(parameter.value)
-    return 0.0
-
-
-def _datum_name(crs: pyproj.CRS) -> str:
-    geodetic = crs.geodetic_crs
-    if geodetic is None or geodetic.datum is None:
-        return "unknown"
-    return str(geodetic.datum.name).lower().removesuffix(" ensemble")
-
-
-def _earth_centred(crs: pyproj.CRS) -> bool:
-    ellipsoid = crs.ellipsoid
-    return (
-        ellipsoid is not None
-        and abs(ellipsoid.semi_major_metre - _EARTH_CENTRED_AXIS_M) < 1e-3  # noqa: PLR2004 - a millimetre
-        and abs(ellipsoid.inverse_flattening - _EARTH_CENTRED_FLATTENING) < 1e-4  # noqa: PLR2004 - GRS80 = WGS 84 here
-    )

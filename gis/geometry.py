@@ -13,13 +13,21 @@ REPAIR_METHOD = (
     "make_valid, structure (rings made valid, shells joined, holes deducted, a hole outside becomes a part)"
 )
 
+_GATHERED = {
+    "Point": shapely.MultiPoint,
+    "LineString": shapely.MultiLineString,
+    "LinearRing": shapely.MultiLineString,
+    "Polygon": shapely.MultiPolygon,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
     """
     What a repair did: places of repaired shapes and areas in the plane of the layer.
 
-    `moved` sums the change shape by shape, so that gains and losses do not cancel.
+    `moved` sums the change shape by shape, so that gains and losses do not cancel;
+    `lost_parts` counts parts of polygons that have no ground, in shapes that keep some.
     """
 
     shapes: gpd.GeoSeries
@@ -27,6 +35,7 @@ class Repair:
     area_before: float
     area_after: float
     moved: float
+    lost_parts: int = 0
 
     @property
     def moved_share(self) -> float:
@@ -46,12 +55,14 @@ def repair(shapes: gpd.GeoSeries) -> Repair:
         dimensions = shapely.get_dimensions(values[broken])
         mended[broken] = [_of_dimension(shape, dim) for shape, dim in zip(made, dimensions, strict=True)]
     after = shapely.area(mended)
+    kept = values[broken & ~shapely.is_empty(mended)]
     return Repair(
         shapes=gpd.GeoSeries(mended, index=shapes.index, crs=shapes.crs),
         repaired=np.flatnonzero(broken),
         area_before=float(before.sum()),
         area_after=float(after.sum()),
         moved=float(np.abs(after - before).sum()),
+        lost_parts=_groundless_parts(kept),
     )
 
 
@@ -62,6 +73,18 @@ def null_rows(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     coordinates, owner = shapely.get_coordinates(shapes.to_numpy(), return_index=True)
     unusable[owner[~np.isfinite(coordinates).all(axis=1)]] = True
     return unusable
+
+
+def opened(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Open collections whose parts are of one kind into that kind; also mark where that could be done."""
+    result, single = shapes.copy(), np.ones(len(shapes), dtype=bool)
+    for place in np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = _simple_parts(shapes[place])
+        kinds = {part.geom_type for part in parts}
+        single[place] = len(kinds) == 1
+        if single[place]:
+            result[place] = parts[0] if len(parts) == 1 else _GATHERED[kinds.pop()](parts)
+    return result, single
 
 
 def areal(shape: shapely.Geometry | None) -> Areal:
@@ -76,6 +99,21 @@ def areal(shape: shapely.Geometry | None) -> Areal:
 def joined(shapes: np.ndarray) -> Areal:
     """Give the common ground of polygons, each spot once."""
     return areal(shapely.union_all(shapes))
+
+
+def _simple_parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
+    """Take a collection apart to the last: its members may be collections."""
+    if not hasattr(shape, "geoms"):
+        return [] if shape.is_empty else [shape]
+    return [simple for part in shape.geoms for simple in _simple_parts(part)]
+
+
+def _groundless_parts(shapes: NDArray[np.object_]) -> int:
+    parts = shapely.get_parts(shapes)
+    parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons
+    suspects = parts[~shapely.is_valid(parts)]
+    made = shapely.make_valid(suspects, method="structure", keep_collapsed=False)
+    return int(shapely.is_empty(made).sum())
 
 
 def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:

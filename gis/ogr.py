@@ -2,7 +2,10 @@
 
 import shutil
 import sqlite3
+import struct
 import warnings
+import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,11 +17,14 @@ import pandas as pd
 import pyarrow as pa
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyogrio.raw import read as read_raw
 
 from .errors import InputError, ToolkitError
+from .findings import Finding
 
 _LONGEST_REASON = 160
+_NAMELESS_KEYS = frozenset({"", "fid", "ogc_fid", "objectid"})  # made by the writing program
 # All that GDAL, Arrow, GEOS and PROJ raise over a broken file.
 _READER_FAULTS = (
     RuntimeError,
@@ -27,7 +33,14 @@ _READER_FAULTS = (
     TypeError,
     LookupError,
     NameError,  # pyogrio, over a CRS that it cannot write out
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    EOFError,
     MemoryError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
     pa.ArrowException,
     sqlite3.Error,
     shapely.errors.ShapelyError,
@@ -40,7 +53,8 @@ def read_ogr(
     """
     Read `copy`, which stands for the user's `path`.
 
-    Rows are numbered from 1; rows marked as deleted are counted, but not given.
+    Rows are numbered from 1; rows marked as deleted are counted, but not given. A
+    row key that bears a name of its own (`gid`, not `fid`) is kept as a column.
     """
     with told_as_input_error(path):
         info = pyogrio.read_info(copy, layer=layer, encoding=encoding, force_feature_count=True)
@@ -48,13 +62,18 @@ def read_ogr(
             raise InputError(
                 f"{path.name}: the layer has rows but no geometry; name another layer", code="H011"
             )
-        frame = pyogrio.read_dataframe(copy, layer=layer, encoding=encoding, fid_as_index=True)
+        frame = pyogrio.read_dataframe(
+            copy, layer=layer, encoding=encoding, fid_as_index=True, on_invalid="ignore"
+        )
         exact = _exact_columns(copy, frame, info, layer, encoding)
     if info["features"] != len(frame) + deleted:
         raise InputError(
             f"{path.name}: declares {info['features']} rows and gives {len(frame)}; export it again"
         )
     frame = frame.assign(**exact)
+    key = str(info.get("fid_column") or "")
+    if key.lower() not in _NAMELESS_KEYS and key not in frame:
+        frame.insert(0, key, frame.index.to_numpy())
     frame.index = frame.index + 1 if info["driver"] == "ESRI Shapefile" else range(1, len(frame) + 1)
     return frame
 
@@ -64,6 +83,23 @@ def layer_names(path: Path) -> list[str]:
     listed = pyogrio.list_layers(path)
     spatial = [str(name) for name, kind in listed if kind is not None]
     return spatial or [str(name) for name, _ in listed]
+
+
+def well_known_binary(path: Path, layer: str | None) -> list[bytes | None]:
+    """Give every row's shape as the file holds it, arcs and all, in the order of `read_ogr`."""
+    meta, table = pyogrio.read_arrow(path, layer=layer, columns=[])
+    name = meta["geometry_name"] or "wkb_geometry"
+    shapes: list[bytes | None] = table.column(name).to_pylist()
+    return shapes
+
+
+def lost_shapes(frame: gpd.GeoDataFrame, held: NDArray[np.bool_]) -> tuple[Finding, ...]:
+    """Tell which rows of a frame have no shape although the file holds bytes of one (`held`)."""
+    lost = held & frame.geometry.isna().to_numpy()
+    if not lost.any():
+        return ()
+    rows = tuple(int(row) for row in frame.index[lost])
+    return (Finding(code="H151", values={"count": len(rows)}, rows=rows),)
 
 
 @contextmanager
@@ -78,6 +114,9 @@ def told_as_input_error(path: Path) -> Iterator[None]:
     except _READER_FAULTS as fault:
         reason = " ".join(str(fault).split()).partition("; It might help")[0]
         reason = " ".join(word for word in reason.split() if "hecheng-" not in word)[:_LONGEST_REASON]
+        if reason.startswith("Error occurred in"):  # a line of the driver's source tells nobody anything
+            reason = "its contents contradict themselves"
+        reason = reason or type(fault).__name__
         raise InputError(f"{path.name}: cannot be read ({reason}); export it again") from fault
 
 

@@ -11,6 +11,7 @@ from .errors import InputError
 
 # Windows drive letters are one letter long; every longer prefix is a driver or protocol name.
 _PREFIX = re.compile(r"^[A-Za-z][A-Za-z0-9+._-]+:")
+_INLINE = ("{", "[", "<")  # so begin JSON and XML; a file may be called so too
 _CHUNK_BYTES = 1 << 20
 _SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 _SQLITE_TAILS = ("-wal", "-journal")  # what SQLite has not yet written into the file itself
@@ -19,11 +20,8 @@ _ABSENT = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EINVAL, errno.ENAMETOOLO
 
 def refuse_address(text: str) -> None:
     """Refuse what a reader could take for something else than a local file."""
-    if (
-        text.startswith(("/vsi", "\\\\", "//"))
-        or _PREFIX.match(text)
-        or text.lstrip().startswith(("{", "[", "<"))
-    ):
+    inline = text.lstrip().startswith(_INLINE) and not _is_there(text)
+    if text.startswith(("/vsi", "\\\\", "//")) or _PREFIX.match(text) or inline:
         shown = text if len(text) <= 80 else text[:80] + "…"  # noqa: PLR2004 - inline data can be long
         raise InputError(f"{shown}: not a local file; save the data to a local file and name it", code="H003")
     if "\0" in text:
@@ -35,6 +33,8 @@ def local_file(path: str | Path, *, folders: bool = False) -> Path:
     text = str(path)
     refuse_address(text)
     found = Path(path)
+    if text.lstrip().startswith(_INLINE):
+        found = found.absolute()  # no reader shall take the name for the data
     try:
         mode = found.stat().st_mode
     except OSError as fault:
@@ -66,23 +66,38 @@ def members(path: Path) -> list[Path]:
     """List the files of one data set: a shapefile has several, a GeoPackage perhaps unwritten pages."""
     suffix = path.suffix.lower()
     if path.is_dir():  # a file geodatabase
-        return sorted(other for other in path.iterdir() if other.is_file())
+        return sorted(other for other in path.rglob("*") if other.is_file())
     if suffix == ".gpkg":
         real = path.resolve()  # SQLite keeps its tails beside the file, not beside a link to it
         tails = [real.with_name(real.name + tail) for tail in _SQLITE_TAILS]
         return [path, *(tail for tail in tails if tail.is_file())]
-    if suffix != ".shp":
-        return [path]
-    return [
+    return _shapefile_parts(path) if suffix == ".shp" else [path]
+
+
+def _shapefile_parts(path: Path) -> list[Path]:
+    """List the parts that bear the same name; only what lacks one so spelled may differ in case."""
+    near = [
         other
         for other in path.parent.iterdir()
-        if other.stem == path.stem and other.suffix.lower() in _SHAPEFILE_PARTS
+        if other.stem.casefold() == path.stem.casefold() and other.suffix.lower() in _SHAPEFILE_PARTS
     ]
+    same = [other for other in near if other.stem == path.stem]
+    spelled = {other.suffix.lower() for other in same}
+    if any(other.suffix.lower() == ".shp" and other not in same for other in near):
+        return same  # the others are another shapefile's
+    return [*same, *(other for other in near if other.suffix.lower() not in spelled)]
 
 
 def followed_links(path: Path) -> tuple[Path, ...]:
     """Tell where the symbolic links among the members of a data set lead."""
     return tuple(member.resolve() for member in sorted(members(path)) if member.is_symlink())
+
+
+def _is_there(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
 
 
 def _unreached(path: Path, fault: OSError) -> str:

@@ -81,7 +81,7 @@ class ProjectedPixels:
             if self.error < _SURE:
                 return
         raise CrsError(
-            f"{raster.path}: the area of a pixel in {raster.crs.name} cannot be interpolated over the zones "
+            f"{raster.path.name}: the area of a pixel in {raster.crs.name} cannot be interpolated over the zones "
             f"(error {self.error:.1e}); warp the raster to a CRS made for this place",
         )
 
@@ -103,7 +103,10 @@ class ProjectedPixels:
     def _exact(self, row: Floats, column: Floats) -> Floats:
         at = self._raster.transform
         x, y = at.a * column + at.b * row + at.c, at.d * column + at.e * row + at.f
-        areas: Floats = abs(at.determinant) * ground_per_plane(self._raster.crs, x, y)
+        try:
+            areas: Floats = abs(at.determinant) * ground_per_plane(self._raster.crs, x, y)
+        except CrsError as fault:
+            raise CrsError(f"{self._raster.path.name}: {fault}", code="H021") from fault
         return areas
 
 

@@ -9,21 +9,23 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from . import child_process
+from .class_pixels import MOST_PIXELS, STRIP_PIXELS, class_pixels, require_readable
 from .errors import CrsError, GeometryError, InputError
 from .measure import ellipsoidal_area_m2
 from .pixel_area import pixel_areas
 from .pixel_cover import Codes, sorted_order, sweep, trace
 from .plane import densified
-from .raster import Raster, class_pixels
+from .raster import Raster
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
 Shapes = npt.NDArray[np.object_]
 
-_STRIP_PIXELS = 1 << 22
 _MOST_VALUES = 4096
 _TABLE_SIZE = 1 << 20  # value range up to which a table beats sorting
 _AT_THE_EDGE = 1e-9  # pixels; a zone that ends here ends on the raster's edge
+_PIXELS_PER_BYTE = 8  # of a file's weight, which sets the child's time: 4e9 pixels get nine minutes
 _POLYGONS = (3, 6)  # shapely's type ids of Polygon and MultiPolygon
 
 
@@ -74,7 +76,8 @@ def class_areas(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.G
     GeometryError
         If a zone is no polygon.
     InputError
-        If the pixels are no classes, or more than 4,096 values are met.
+        H170 if the pixels are no classes, or more than 4,096 values are met; H171 if
+        there are more pixels to read than time allows.
     """
     shapes = _polygons(raster, zones)
     edges, owner = _edges(raster, shapes)
@@ -91,6 +94,16 @@ def class_areas(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.G
         outside_m2=outside_m2,
         total_m2=area_m2.sum(axis=1) + nodata_m2 + outside_m2,
     )
+
+
+def class_areas_apart(raster: Raster, zones: gpd.GeoSeries) -> ClassAreas:
+    """Measure as `class_areas` does, in a child process, where a broken file can do no harm."""
+    pixels = raster.width * raster.height
+    weight = max(raster.path.stat().st_size, min(pixels, MOST_PIXELS) // _PIXELS_PER_BYTE)
+    areas: ClassAreas = child_process.call(
+        "gis.zonal:class_areas", raster, zones, path=raster.path, size_bytes=weight
+    )
+    return areas
 
 
 def zone_of_raster(raster: Raster) -> shapely.Polygon:
@@ -113,6 +126,7 @@ def _summed(raster: Raster, edges: Floats, owner: Indices, zones: int) -> dict[i
     within = _clipped(raster, edges)
     if within is None:
         return sums
+    require_readable(raster, within.row1 - within.row0, within.col1 - within.col0)
     areas = pixel_areas(raster, within.row0, within.row1, within.col0, within.col1)
     with class_pixels(raster) as read:
         for window, here in _strips(raster, edges, within):
@@ -188,7 +202,7 @@ def _clipped(raster: Raster, edges: Floats) -> _Window | None:
 def _strips(raster: Raster, edges: Floats, within: _Window) -> Iterator[tuple[_Window, npt.NDArray[np.intp]]]:
     """Cut the window into strips of whole block rows, each with the edges that touch it, in order."""
     block_rows = raster.block[0]
-    fitting = max(1, _STRIP_PIXELS // (within.col1 - within.col0))
+    fitting = max(1, STRIP_PIXELS // (within.col1 - within.col0))
     height = fitting // block_rows * block_rows or min(fitting, block_rows)
     top, bottom = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
     live = np.flatnonzero((top < bottom) & (bottom > within.row0) & (top < within.row1))
@@ -231,8 +245,9 @@ def _coded(raster: Raster, pixels: npt.NDArray[Any]) -> tuple[Codes, npt.NDArray
         codes = codes.reshape(pixels.shape)
     if len(values) > _MOST_VALUES:
         raise InputError(
-            f"{raster.path}: {len(values):,} different values in one strip of rows; "
-            f"a class raster has at most {_MOST_VALUES:,}; reclassify it"
+            f"{raster.path.name}: {len(values):,} different values in one strip of rows; "
+            f"a class raster has at most {_MOST_VALUES:,}; reclassify it",
+            code="H170",
         )
     return codes.astype(np.uint8 if len(values) <= 256 else np.uint16), values  # noqa: PLR2004 - values of a byte
 

@@ -7,9 +7,12 @@ from difflib import get_close_matches
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from gis.dates import read_dates
 from gis.errors import InputError
 from gis.findings import Finding
+from gis.numbers import read_numbers
 from gis.tables import listed, require_column
 
 from .spec import Field, LayerSpec
@@ -17,6 +20,11 @@ from .spec import Field, LayerSpec
 _STATED = ("as stated in district.toml", "按 district.toml 声明")
 _USUAL = ("the usual case", "按通常情形")
 _NEARLY = 0.75
+_LARGEST_EXACT = 2.0**53  # whole numbers beyond are not told apart in a double
+_DAYS = frozenset(["built", "approved"])
+_CODES = frozenset(
+    ["name", "line", "code", "unit_code", "serves_code", "site_id", "dlbm", "dlmc", "code_system"]
+)  # identifiers are made text at the end, when each is unique
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +65,10 @@ def take_columns(
             frame = _normalised(frame, known, findings)
         if known.unit is not None and known.name in frame:
             frame = _numeric(frame, known, findings, what)
+        if (known.date or known.name in _DAYS) and known.name in frame:
+            frame = _dated(frame, known, findings)
+        if known.name in _CODES and known.name in frame:
+            frame = _as_codes(frame, known)
     return TakenColumns(frame=frame, findings=tuple(findings))
 
 
@@ -126,18 +138,44 @@ def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) 
 
 
 def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
-    numbers = pd.to_numeric(frame[known.name], errors="coerce").replace([np.inf, -np.inf], np.nan)
-    bad = numbers.isna() & frame[known.name].notna()
+    """Read figures as people write them; what is none, or below 0 where nothing can be, stays unknown."""
+    read = read_numbers(frame[known.name], known.unit)
+    numbers, negative = read.values, np.asarray(read.values.lt(0).fillna(value=False), dtype=bool)
+    if known.required and negative.any():
+        rows = [int(row) for row in frame.index[negative]]
+        raise InputError(
+            f"{what} (rows {listed(rows)}, {known.name}): values below 0; mend them", code="H015"
+        )
+    bad = read.unreadable | negative
+    _tell_unknown(frame, known, bad, findings)
+    return frame.assign(**{known.name: numbers.mask(negative) if negative.any() else numbers})
+
+
+def _dated(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
+    read = read_dates(frame[known.name])
+    _tell_unknown(frame, known, read.unreadable, findings)
+    return frame.assign(**{known.name: read.values})
+
+
+def _as_codes(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
+    """Keep codes and names as text where a table holds them as numbers: 301.0 is "301"."""
+    column = frame[known.name]
+    if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
+        return frame
+    there = column.dropna()
+    if pd.api.types.is_float_dtype(column) and (there % 1 == 0).all() and (there.abs() < _LARGEST_EXACT).all():
+        column = column.astype("Int64")
+    texts = column.astype("string").astype(object).where(column.notna(), None)
+    return frame.assign(**{known.name: texts})
+
+
+def _tell_unknown(
+    frame: gpd.GeoDataFrame, known: Field, bad: NDArray[np.bool_], findings: list[Finding]
+) -> None:
     if bad.any():
         rows = tuple(int(row) for row in frame.index[bad])
         seen = ", ".join(sorted({str(value) for value in frame[known.name][bad]})[:5])
         findings.append(_finding("H061", known, rows, count=len(rows), seen=seen))
-    negative = [int(row) for row in frame.index[(numbers < 0).fillna(value=False)]]
-    if known.required and negative:
-        raise InputError(
-            f"{what} (rows {listed(negative)}, {known.name}): values below 0; mend them", code="H015"
-        )
-    return frame.assign(**{known.name: numbers})
 
 
 def _finding(code: str, known: Field, rows: tuple[int, ...], **values: object) -> Finding:

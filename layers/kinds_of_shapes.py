@@ -22,15 +22,18 @@ KINDS_OF_SHAPES: Kinds = (
     | warnings(
         (
             "H031",
-            "{count} invalid shapes repaired by {method}; {moved:.4%} of the layer's area moved",
-            "修复无效图形 {count} 个（make_valid，structure）；图层面积变动 {moved:.4%}",
+            "{count} invalid shapes repaired by {method}: {before_m2:.2f} m2 before, {after_m2:.2f} m2 after; "
+            "{moved:.4%} of the layer's area moved",
+            "修复无效图形 {count} 个（make_valid，structure）：修复前 {before_m2:.2f} m²，修复后 {after_m2:.2f} m²；"
+            "图层面积变动 {moved:.4%}",
             "check the repaired rows; accept with `accept`",
             "核对所列记录；可用 `accept` 认可",
         ),
         (
             "H034",
-            "shapes overlap by {overlap_m2:.1f} m2; shares count the ground once",
-            "图形互相重叠 {overlap_m2:.1f} m²；占比只计一次",
+            "shapes overlap by {overlap_m2:.2f} m2 ({pairs} pairs, the largest {largest_m2:.2f} m2, rows "
+            "{largest_rows}); shares count the ground once",
+            "图形互相重叠 {overlap_m2:.2f} m²（{pairs} 对，最大 {largest_m2:.2f} m²，记录 {largest_rows}）；占比只计一次",
             "mend the overlaps or accept",
             "消除重叠，或认可",
         ),

@@ -70,7 +70,11 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RasterLayer:
-    """A class raster with its legend: pixel value -> (code, name)."""
+    """
+    A raster with its legend: pixel value -> (code, name).
+
+    `legend_by` says where the legend came from; None where there is none.
+    """
 
     name: str
     title: str
@@ -78,3 +82,4 @@ class RasterLayer:
     legend: Mapping[int, tuple[str, str]]
     origin: Origin
     alarms: tuple[Alarm, ...] = ()
+    legend_by: str | None = None

@@ -1,10 +1,13 @@
 """The book that is kept of one file at the door: alarms told, rows left out, shapes repaired."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+
+from gis.errors import InputError
+from gis.findings import Finding
 
 from .alarms import Alarm
 from .spec import LayerSpec
@@ -17,9 +20,16 @@ class Ledger:
     """Gathers the alarms of one layer and the rows skipped, by reason."""
 
     def __init__(self, path: Path, spec: LayerSpec, statement: Statement) -> None:
-        self.path, self.spec, self.accepted = path, spec, frozenset(statement.accept)
+        self.path, self.spec, self.statement = path, spec, statement
+        self.accepted = frozenset(statement.accept)
         self.alarms: list[Alarm] = []
         self.skipped: dict[str, int] = {}
+        self.repaired = 0
+
+    @property
+    def name(self) -> str:
+        """The file's name, for messages."""
+        return self.path.name
 
     def alarm(self, code: str, *, rows: tuple[int, ...] = (), **values: object) -> None:
         """Tell a finding whose sentence is filled by `values`."""
@@ -47,6 +57,11 @@ class Ledger:
             )
         )
 
+    def tell_all(self, findings: Iterable[Finding]) -> None:
+        """Tell findings as they are."""
+        for finding in findings:
+            self.tell(finding.code, finding.values, rows=finding.rows, area_m2=finding.area_m2)
+
     def skip(self, frame: gpd.GeoDataFrame, drop: np.ndarray, reason: str) -> gpd.GeoDataFrame:
         """Leave rows out, counted by reason."""
         count = int(drop.sum())
@@ -63,3 +78,14 @@ class Ledger:
             rows = tuple(int(row) for row in frame.index[drop])
             self.alarm("H033", rows=rows, count=len(rows), reason=reason, reason_zh=reason_zh)
         return self.skip(frame, drop, reason)
+
+    def require_rows(self, frame: gpd.GeoDataFrame) -> None:
+        """Refuse a layer of which nothing is left, with the reasons."""
+        if frame.empty:
+            reasons = "; ".join(f"{reason}: {count}" for reason, count in self.skipped.items())
+            raise InputError(f"{self.name}: no usable row is left ({reasons}); mend the rows", code="H013")
+
+
+def rows_of(frame: gpd.GeoDataFrame, marked: np.ndarray) -> tuple[int, ...]:
+    """Give the row numbers of marked rows (a mask, or places)."""
+    return tuple(int(row) for row in frame.index[marked])

@@ -8,6 +8,7 @@ import pandas as pd
 import shapely
 
 from gis.clusters import central_members, same_name_clusters
+from gis.stop_names import stop_stem
 
 from .statement import Merge
 
@@ -27,12 +28,17 @@ class MergedRows:
     distinct: int
 
 
-def merge_rows(frame: gpd.GeoDataFrame, rule: Merge) -> MergedRows:
-    """Merge points of one name (and, where it is known, one status) chained by steps within a distance."""
+def merge_rows(frame: gpd.GeoDataFrame, rule: Merge, *, stems: bool = False) -> MergedRows:
+    """
+    Merge points of one name (and, where it is known, one status) chained by steps within a distance.
+
+    With `stems` names are one where they differ only by what `gis.stop_names` strips
+    (公交站, 站, (南), (装修中)), and only where the rule goes by `name`; rows keep their names.
+    """
     xy = np.column_stack([frame.geometry.x, frame.geometry.y])
     names = frame[rule.by].to_numpy(dtype=object, na_value=None)
     places = pd.DataFrame({"name": names, "x": xy[:, 0].round(3), "y": xy[:, 1].round(3)})
-    labels = same_name_clusters(xy, _like_names(frame, rule.by), rule.within_m)
+    labels = same_name_clusters(xy, _like_names(frame, rule.by, stems=stems), rule.within_m)
     chosen = central_members(xy, labels)
     keep = np.zeros(len(frame), dtype=bool)
     keep[chosen] = True
@@ -44,9 +50,11 @@ def merge_rows(frame: gpd.GeoDataFrame, rule: Merge) -> MergedRows:
     )
 
 
-def _like_names(frame: gpd.GeoDataFrame, by: str) -> np.ndarray:
+def _like_names(frame: gpd.GeoDataFrame, by: str, *, stems: bool) -> np.ndarray:
     """Give what must be equal for rows to be one facility."""
     names = frame[by].astype("string")
+    if stems and by == "name":
+        names = names.map(stop_stem, na_action="ignore").astype("string")
     if "status" in frame:
         names = names + "\0" + frame["status"].astype("string").fillna("")
     return np.asarray(names.to_numpy(dtype=object, na_value=None))

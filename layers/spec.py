@@ -20,13 +20,14 @@ class Field:
 
     `aliases` are the names that real files use; `spellings` maps each official
     value to what else means it; `assumed` is taken, with an alarm, where the column
-    is absent.
+    is absent. A column with a `unit` holds numbers, one with `date` days, all others text.
     """
 
     name: str
     aliases: tuple[str, ...] = ()
     title: str = ""
     unit: str | None = None
+    date: bool = False
     required: bool = False
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assumed: str | None = None

@@ -18,7 +18,8 @@ from made_files import (
 )
 from shapely import Point, box
 
-from gis.crs import check_coordinates, is_metric, is_true_to_scale, parse_crs, require_safe_operation
+from gis.crs import check_coordinates, is_metric, is_true_to_scale, parse_crs
+from gis.datums import require_safe_operation
 from gis.errors import CrsError
 from gis.measure import ellipsoidal_area_m2
 from layers import read_layer

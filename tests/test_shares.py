@@ -90,8 +90,12 @@ def test_a_missing_column_is_refused_with_the_nearest_name(square_km):
         area_share(made_layer([shapely.box(0, 0, 1, 1)], dlmb=["0301"]), square_km, classes=["0301"])
 
 
-def test_a_class_that_no_row_has_is_told(parcels, square_km):
-    assert any("没有任何图斑" in text for text in area_share(parcels, square_km, classes=["0999"]).warnings)
+def test_a_class_that_no_row_has_is_told_with_what_there_is(parcels, square_km):
+    measured = area_share(parcels, square_km, classes=["0901"])
+    assert measured.value == 0
+    (told,) = [alarm for alarm in measured.alarms if alarm.code == "H228"]
+    assert told.values["asked"] == "0901"
+    assert "0301" in told.values["seen"]
 
 
 def class_raster(path, pixels, legend="value,code,name\n1,0301,乔木林地\n2,0101,水田\n"):

@@ -160,9 +160,10 @@ def test_metres_in_columns_of_degrees_are_refused(tmp_path):
     assert refusal(table(tmp_path, ("lon", "lat"), (EAST, NORTH))).code == "H021"
 
 
-def test_northing_in_the_column_x_is_refused_naming_the_swap(tmp_path):
-    fault = refusal(table(tmp_path, ("x", "y"), (NORTH, EAST)), crs=CRS)
-    assert (fault.code, "easting and northing look swapped" in str(fault)) == ("H021", True)
+def test_northing_in_the_column_x_is_taken_for_what_it_is_and_told(tmp_path):
+    layer = read_layer(table(tmp_path, ("x", "y"), (NORTH, EAST)), crs=CRS)
+    assert get_coordinates(layer.frame.geometry).tolist() == [[EAST, NORTH]]
+    assert the_alarm(layer, "H114").values["column"] == "x"
 
 
 # Lists of stops

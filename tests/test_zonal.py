@@ -230,7 +230,7 @@ def test_strips_do_not_show(write, monkeypatch):
     zones = [shapely.Point(WEST + 240, NORTH - 320).buffer(d) for d in (35, 210, 500)]
     whole = class_areas(raster, zones)
     for strip_pixels in (1, 700, 1000):
-        monkeypatch.setattr("gis.zonal._STRIP_PIXELS", strip_pixels)
+        monkeypatch.setattr("gis.zonal.STRIP_PIXELS", strip_pixels)
         assert class_areas(raster, zones).area_m2 == pytest.approx(whole.area_m2, rel=1e-12)
 
 

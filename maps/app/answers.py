@@ -1,8 +1,7 @@
-"""What a command found, as one JSON object (DESIGN 5) and as lines for people."""
+"""What the measuring commands found, as one JSON object (DESIGN 5) and as lines for people."""
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from analyses.assessment import toolkit_version
@@ -10,21 +9,10 @@ from analyses.measurement import Measurement
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Result
 from analyses.zone_share import ZoneShare
-from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 from maps.result_folder import MAP, table_json
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a command found: one JSON object, and what a person is told."""
-
-    json: Mapping[str, object]
-    lines: tuple[str, ...] = ()
-    table: tuple[tuple[str, ...], ...] = ()
-    alarms: tuple[Alarm, ...] = ()
-    missed: bool = False
-    refused: bool = False
+from .answer import Answer
 
 
 def coverage_answer(

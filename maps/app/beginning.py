@@ -6,7 +6,7 @@ from gis.errors import InputError
 from layers.district_draft import draft
 from layers.scan import Found, scan
 
-from .answers import Answer
+from .answer import Answer
 
 _FILE = "district.toml"
 

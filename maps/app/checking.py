@@ -5,7 +5,7 @@ from layers.layer import Layer
 from layers.workspace import open_district
 from maps.repaired_copies import write_copies
 
-from .answers import Answer
+from .answer import Answer
 
 _OUTCOMES = {"accepted": "通过", "warned": "有疑", "refused": "拒收"}
 

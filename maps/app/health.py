@@ -7,7 +7,7 @@ from analyses.assessment import toolkit_version
 from analyses.record import versions
 from maps.fonts import chinese_font
 
-from .answers import Answer
+from .answer import Answer
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
 _PARTS = ("geopandas", "shapely", "pyogrio", "pyproj", "rasterio", "numba", "folium", "xstatic-leaflet")

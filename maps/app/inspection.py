@@ -1,5 +1,6 @@
 """`hecheng inspect`: what is in one file, said before anyone measures with it."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,18 +8,22 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis.errors import CrsError
+from gis import child_process
+from gis.class_pixels import require_classes
+from gis.errors import CrsError, InputError
 from gis.measure import ellipsoidal_area_m2, ellipsoidal_length_m
-from gis.raster import read_header
-from gis.zonal import class_areas, zone_of_raster
+from gis.raster import Raster, RasterHeader
+from gis.zonal import class_areas_apart, zone_of_raster
 from layers.alarms import Alarm
 from layers.door import Statement, open_layer, read_unplaced
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import RASTER_SUFFIXES
 
-from .answers import Answer
+from .answer import Answer
 
 _MISSING_CRS = "H020"
+_DESCRIBED = frozenset({"H170", "H171"})  # rasters that cannot be measured as classes are still described
+_MOST_CLASSES = 100  # without a legend; more look like elevations or grey values
 _SAMPLE_LENGTH = 40
 
 
@@ -92,69 +97,89 @@ def _unplaced(file: str, statement: Statement, fault: CrsError) -> Answer:
 
 
 def _unplaced_raster(file: str, fault: CrsError) -> Answer:
-    header = read_header(file)
-    told: dict[str, object] = {
-        "schema": "hecheng.inspect/1",
-        "file": Path(file).name,
-        "format": "raster",
-        "layer": None,
-        "rows": None,
+    path = Path(file)
+    header: RasterHeader = child_process.call(
+        "gis.raster:read_header", path, path=path, size_bytes=path.stat().st_size
+    )
+    alarms = [Alarm(code=fault.code, layer=path.stem, file=path.name)]
+    if header.unfit is not None:
+        alarms.append(_no_classes(path.stem, path.name, header.unfit.why, header.unfit.why_zh))
+    told = _raster_told(path.name, header) | {
         "crs_read": None,
         "crs_used": None,
-        "encoding": None,
-        "geometry": "raster",
-        "area_m2": None,
-        "length_m": None,
         "bounds": list(header.bounds),
-        "fields": [],
-        "size": [header.width, header.height],
-        "pixel": list(header.pixel),
-        "bands": header.bands,
-        "dtype": header.dtype,
-        "nodata": header.nodata,
-        "classes": None,
     }
-    return _answer(told, (Alarm(code=fault.code, layer=Path(file).stem, file=Path(file).name),))
+    return _answer(told, tuple(alarms))
 
 
 def _raster(layer: RasterLayer) -> Answer:
     raster = layer.raster
-    told: dict[str, object] = {
-        "schema": "hecheng.inspect/1",
-        "file": layer.origin.file,
-        "format": layer.origin.format,
-        "layer": None,
-        "rows": None,
+    told = _raster_told(layer.origin.file, raster) | {
         "crs_read": layer.origin.crs_read,
         "crs_read_by": layer.origin.crs_read_by,
         "crs_used": layer.origin.crs_used,
+        "bounds": list(zone_of_raster(raster).bounds),
+        "legend": layer.legend_by,
+    }
+    footprint = gpd.GeoSeries([zone_of_raster(raster)], crs=raster.crs)
+    try:
+        require_classes(raster)
+        areas = class_areas_apart(raster, footprint)
+    except InputError as fault:
+        if fault.code not in _DESCRIBED:
+            raise
+        told["area_m2"] = float(ellipsoidal_area_m2(footprint)[0])
+        why, why_zh = str(fault).partition(": ")[2], "像元过多或取值不是地类"
+        if raster.unfit is not None:
+            why, why_zh = raster.unfit.why, raster.unfit.why_zh
+        return _answer(told, (*layer.alarms, _no_classes(layer.name, layer.origin.file, why, why_zh)))
+    told["area_m2"] = float(areas.total_m2[0])
+    told["nodata_m2"] = float(areas.nodata_m2[0])
+    count = len(areas.values)
+    if not layer.legend and count > _MOST_CLASSES:
+        why, why_zh = f"{count} different values look measured", f"有 {count} 个不同取值，像是量测值"
+        return _answer(told, (*layer.alarms, _no_classes(layer.name, layer.origin.file, why, why_zh)))
+    told["classes"] = [
+        _class(layer, int(value), float(area))
+        for value, area in zip(areas.values, areas.area_m2[0], strict=True)
+    ]
+    return _answer(told, layer.alarms)
+
+
+def _raster_told(file: str, raster: Raster | RasterHeader) -> dict[str, object]:
+    """Say what is said of every raster, placed or not; measured figures follow where there are any."""
+    pixel = raster.pixel if isinstance(raster, RasterHeader) else (raster.transform.a, raster.transform.e)
+    return {
+        "schema": "hecheng.inspect/1",
+        "file": file,
+        "format": "raster",
+        "layer": None,
+        "rows": None,
         "encoding": None,
         "geometry": "raster",
         "area_m2": None,
         "length_m": None,
-        "bounds": _raster_bounds(layer),
         "fields": [],
         "size": [raster.width, raster.height],
-        "pixel": [raster.transform.a, raster.transform.e],
+        "pixel": list(pixel),
         "bands": raster.bands,
         "dtype": raster.dtype,
-        "nodata": raster.nodata,
+        "nodata": raster.nodata
+        if raster.nodata is None or math.isfinite(raster.nodata)
+        else str(raster.nodata),
+        "nodata_m2": None,
+        "legend": None,
         "classes": None,
     }
-    if np.issubdtype(np.dtype(raster.dtype), np.integer):
-        footprint = gpd.GeoSeries([zone_of_raster(raster)], crs=raster.crs)
-        areas = class_areas(raster, footprint)
-        told["area_m2"] = float(areas.total_m2[0])
-        told["nodata_m2"] = float(areas.nodata_m2[0])
-        told["classes"] = [
-            {
-                "value": int(value),
-                "area_m2": float(area),
-                "name": layer.legend.get(int(value), ("", ""))[1] or None,
-            }
-            for value, area in zip(areas.values, areas.area_m2[0], strict=True)
-        ]
-    return _answer(told, layer.alarms)
+
+
+def _class(layer: RasterLayer, value: int, area_m2: float) -> dict[str, object]:
+    code, name = layer.legend.get(value, (None, None))
+    return {"value": value, "area_m2": area_m2, "code": code, "name": name}
+
+
+def _no_classes(layer: str, file: str, why: str, why_zh: str) -> Alarm:
+    return Alarm(code="H174", layer=layer, file=file, values={"why": why, "why_zh": why_zh})
 
 
 def _answer(told: dict[str, object], alarms: tuple[Alarm, ...]) -> Answer:
@@ -172,7 +197,7 @@ def _answer(told: dict[str, object], alarms: tuple[Alarm, ...]) -> Answer:
         ]
     if isinstance(classes, list):
         table += [
-            (f"class {row['value']}", f"{row['area_m2'] / 1e6:,.4f} km²", row["name"] or "")
+            (f"class {row['value']}", f"{row['area_m2'] / 1e6:,.4f} km²", row["name"] or row["code"] or "")
             for row in classes
         ]
     return Answer(
@@ -205,8 +230,3 @@ def _fields(frame: gpd.GeoDataFrame) -> list[dict[str, object]]:
 def _finite_bounds(frame: gpd.GeoDataFrame) -> list[float] | None:
     bounds = frame.total_bounds
     return [float(value) for value in bounds] if np.isfinite(bounds).all() else None
-
-
-def _raster_bounds(layer: RasterLayer) -> list[float]:
-    west, south, east, north = zone_of_raster(layer.raster).bounds
-    return [west, south, east, north]

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
-from .answers import Answer
+from .answer import Answer
 
 _PIPE_WIDTH = 160  # without a terminal nothing says how wide; wide enough for one row a line
 

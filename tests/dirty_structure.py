@@ -1,0 +1,533 @@
+"""Files that are cut, incomplete, stale or corrupt: rows may not vanish without a word."""
+
+import gzip
+import json
+import shutil
+import sqlite3
+import struct
+
+import pandas as pd
+from case_files import (
+    CRS,
+    KM,
+    KM_M2,
+    NAMES,
+    STOPS,
+    E,
+    N,
+    circle,
+    csv_text,
+    degrees,
+    frame,
+    inspect,
+    parcels,
+    patch,
+    raw_dbf,
+    shp,
+    sql,
+    stops,
+    text,
+    true_area,
+    xlsx,
+    zipped,
+)
+from dirty_rasters import LEGEND, ask, tif
+from dirty_text import kml
+from input_case import ACCEPT, NOTED, REFUSE, WARN, Cases, Near, Total
+from shapely import Point, box
+
+cases = Cases("structure")
+CASES = cases.all
+AREA = {"area_m2": Near(KM_M2, rel=1e-7)}
+_ID = (("ID", "N", 6, 0),)
+
+
+def many(count=500):
+    """Make points enough to fill several pages of any format."""
+    return frame([Point(E + i, N + i % 37) for i in range(count)], NAME=[f"站{i}" for i in range(count)])
+
+
+def write(rows, path):
+    """Write by the suffix."""
+    if path.suffix == ".parquet":
+        rows.to_parquet(path)
+    elif path.suffix == ".shp":
+        shp(rows, path)
+    else:
+        rows.to_file(path)
+    return path
+
+
+def _cut(name, share):
+    def make(folder):
+        path = write(many(), folder / name)
+        raw = path.read_bytes()
+        path.write_bytes(raw[: int(len(raw) * share)])
+        return inspect(name)
+
+    return make
+
+
+for suffix in ("shp", "gpkg", "fgb", "parquet"):
+    for share in (0.02, 0.5, 0.97):
+        wanted = (REFUSE, WARN) if suffix == "shp" else (REFUSE,)
+        cases.add(f"{suffix}_cut_at_{share:.0%}".replace("%", ""), _cut(f"stops.{suffix}", share), *wanted)
+
+
+def _parts(*names):
+    def make(folder):
+        shp(stops(), folder / "stops.shp")
+        for name in names:
+            (folder / f"stops.{name}").unlink()
+        return inspect("stops.shp")
+
+    return make
+
+
+cases.add("shapefile_without_dbf", _parts("dbf"), REFUSE, says="dbf")
+cases.add("shapefile_without_shx", _parts("shx"), REFUSE, WARN, NOTED, figures={"rows.used": 3}, says="shx")
+
+
+def _dbf(count, *outcomes):
+    def make(folder):
+        shp(stops(), folder / "stops.shp")
+        raw_dbf(folder / "stops.dbf", _ID, [[str(i).encode()] for i in range(count)])
+        return inspect("stops.shp")
+
+    return make
+
+
+cases.add("dbf_shorter_than_shp", _dbf(2), REFUSE, says="dbf|row|record")
+cases.add("dbf_longer_than_shp", _dbf(4), REFUSE, WARN, says="dbf|row|record")
+
+
+@cases(REFUSE, WARN)
+def dbf_that_claims_more_than_it_holds(folder):
+    shp(stops(), folder / "stops.shp")
+    patch(folder / "stops.dbf", 4, struct.pack("<I", 9))
+    return inspect("stops.shp")
+
+
+@cases(REFUSE, WARN, NOTED, figures={"rows.used": 3})
+def shx_of_another_file(folder):
+    shp(many(), folder / "other.shp")
+    shp(stops(), folder / "stops.shp")
+    shutil.copy(folder / "other.shx", folder / "stops.shx")
+    return inspect("stops.shp")
+
+
+@cases(REFUSE, WARN, NOTED, figures={"rows.used": 3})
+def shx_that_points_twice_at_one_record(folder):
+    shp(stops(), folder / "stops.shp")
+    raw = (folder / "stops.shx").read_bytes()
+    patch(folder / "stops.shx", 116, raw[108:116])
+    return inspect("stops.shp")
+
+
+@cases(ACCEPT, REFUSE, WARN, NOTED, figures={"rows.used": 3})
+def shp_header_with_a_wrong_length(folder):
+    shp(stops(), folder / "stops.shp")
+    patch(folder / "stops.shp", 24, struct.pack(">i", 64))
+    return inspect("stops.shp")
+
+
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": 3})
+def shp_header_with_wrong_bounds(folder):
+    shp(stops(), folder / "stops.shp")
+    patch(folder / "stops.shp", 36, struct.pack("<4d", 0, 0, 1, 1))
+    return inspect("stops.shp")
+
+
+@cases(REFUSE, WARN)
+def shp_with_a_record_of_another_kind(folder):
+    shp(stops(), folder / "stops.shp")
+    patch(folder / "stops.shp", 108, struct.pack("<i", 5))
+    return inspect("stops.shp")
+
+
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": 500})
+def a_stale_spatial_index_beside_a_shapefile(folder):
+    shp(many(), folder / "stops.shp")
+    for suffix in ("qix", "sbn", "sbx"):
+        (folder / f"stops.{suffix}").write_bytes(b"SQT\x01\x00\x00\x00\x00" + b"\0" * 64)
+    return inspect("stops.shp")
+
+
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": 500})
+def a_stale_spatial_index_in_a_geopackage(folder):
+    many().to_file(folder / "stops.gpkg")
+    sql(folder / "stops.gpkg", "delete from rtree_stops_geom where id > 3")
+    return inspect("stops.gpkg")
+
+
+@cases(ACCEPT, NOTED, WARN, figures={"share": Near(0.5, rel=1e-5)})
+def a_stale_index_does_not_hide_parcels_from_zones(folder):
+    from case_files import share as ask_share  # noqa: PLC0415
+
+    parcels("0301", "0101", "0301", "0601").to_file(folder / "dltb.gpkg")
+    sql(folder / "dltb.gpkg", "delete from rtree_dltb_geom where id > 1")
+    frame([KM], NAME=["a"]).to_file(folder / "zone.gpkg")
+    return ask_share("dltb.gpkg", "--within", "zone.gpkg")
+
+
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": 3})
+def stale_extent_and_count_in_a_geopackage(folder):
+    stops().to_file(folder / "stops.gpkg")
+    sql(
+        folder / "stops.gpkg",
+        "update gpkg_contents set min_x=0, min_y=0, max_x=1, max_y=1",
+        "update gpkg_ogr_contents set feature_count = 2",
+    )
+    return inspect("stops.gpkg")
+
+
+def _wal(commit):
+    def make(folder):
+        work = folder / "work"
+        work.mkdir()
+        stops().to_file(work / "stops.gpkg")
+        sql(work / "stops.gpkg", "pragma journal_mode = wal")
+        base = sqlite3.connect(work / "stops.gpkg")
+        base.execute("pragma wal_autocheckpoint = 0")
+        base.execute("pragma cache_size = 1")
+        base.execute("insert into stops (geom, NAME) select geom, 'new' from stops where fid = 1")
+        if commit:
+            base.commit()
+        for path in list(work.iterdir()):
+            if not path.name.endswith("-shm"):
+                shutil.copy(path, folder / path.name)
+        base.close()
+        shutil.rmtree(work)
+        return inspect("stops.gpkg")
+
+    return make
+
+
+cases.add(
+    "a_committed_write_ahead_log_counts",
+    _wal(commit=True),
+    ACCEPT,
+    NOTED,
+    WARN,
+    REFUSE,
+    figures={"rows.used": 4},
+)
+cases.add(
+    "an_uncommitted_write_ahead_log_does_not",
+    _wal(commit=False),
+    ACCEPT,
+    NOTED,
+    WARN,
+    REFUSE,
+    figures={"rows.used": 3},
+)
+
+
+@cases(REFUSE, says="layer|SQLite|GeoPackage")
+def a_sqlite_that_is_no_geopackage(folder):
+    base = sqlite3.connect(folder / "stops.gpkg")
+    base.execute("create table stops (id integer, x real, y real)")
+    base.commit()
+    base.close()
+    return inspect("stops.gpkg")
+
+
+@cases(REFUSE, says="a.*b|--layer")
+def two_layers_and_none_named(folder):
+    for name in ("a", "b"):
+        stops().to_file(folder / "town.gpkg", layer=name)
+    return inspect("town.gpkg")
+
+
+@cases(REFUSE, says="stops|b")
+def a_layer_that_is_not_there(folder):
+    stops().to_file(folder / "stops.gpkg")
+    return inspect("stops.gpkg", "--layer", "roads")
+
+
+def _gdb(breaking):
+    def make(folder):
+        stops().to_file(folder / "town.gdb", driver="OpenFileGDB", layer="stops")
+        for path in sorted((folder / "town.gdb").iterdir()):
+            breaking(path)
+        return inspect("town.gdb")
+
+    return make
+
+
+def _lose_tables(path):
+    if path.suffix == ".gdbtable" and path.name > "a00000004":
+        path.unlink()
+
+
+def _halve_tables(path):
+    if path.suffix == ".gdbtable":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _lose_index(path):
+    if path.suffix == ".gdbtablx" and path.name > "a00000004":
+        path.unlink()
+
+
+cases.add("gdb_without_its_tables", _gdb(_lose_tables), REFUSE)
+cases.add("gdb_with_tables_cut", _gdb(_halve_tables), REFUSE)
+cases.add("gdb_without_a_table_index", _gdb(_lose_index), REFUSE, WARN, NOTED, figures={"rows.used": 3})
+
+
+@cases(REFUSE)
+def an_empty_gdb_folder(folder):
+    (folder / "town.gdb").mkdir()
+    return inspect("town.gdb")
+
+
+@cases(REFUSE)
+def fgb_header_that_declares_no_features(folder):
+    many().to_file(folder / "stops.fgb")
+    raw = (folder / "stops.fgb").read_bytes()
+    assert raw.count(struct.pack("<Q", 500)) >= 1
+    (folder / "stops.fgb").write_bytes(raw.replace(struct.pack("<Q", 500), struct.pack("<Q", 0), 1))
+    return inspect("stops.fgb")
+
+
+@cases(REFUSE, says="geo|Parquet|geometry")
+def a_parquet_without_geometry(folder):
+    pd.DataFrame({"a": [1, 2], "b": [3, 4]}).to_parquet(folder / "table.parquet")
+    return inspect("table.parquet")
+
+
+def _geojson(change):
+    def make(folder):
+        features = [
+            {
+                "type": "Feature",
+                "properties": {"NAME": name},
+                "geometry": {"type": "Point", "coordinates": list(place)},
+            }
+            for name, place in zip(NAMES, degrees(STOPS), strict=True)
+        ]
+        told = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+        text(folder / "stops.geojson", change(told))
+        return inspect("stops.geojson")
+
+    return make
+
+
+cases.add("geojson_cut", _geojson(lambda told: told[: len(told) * 2 // 3]), REFUSE)
+cases.add("geojson_with_rubbish_behind", _geojson(lambda told: told + "]}"), REFUSE)
+cases.add("geojson_twice_in_one_file", _geojson(lambda told: told + told), REFUSE)
+cases.add(
+    "geojson_with_features_twice",
+    _geojson(lambda told: told[:-1] + ', "features": []}'),
+    REFUSE,
+    WARN,
+    figures={"rows.read": 3},
+)
+cases.add(
+    "geojson_of_another_type", _geojson(lambda told: told.replace("FeatureCollection", "Topology")), REFUSE
+)
+cases.add("geojson_with_single_quotes", _geojson(lambda told: told.replace('"', "'")), REFUSE)
+cases.add(
+    "geojson_that_is_esri_json",
+    _geojson(
+        lambda _: (
+            '{"geometryType":"esriGeometryPoint","spatialReference":{"wkid":4326},"features":[{"attributes":{"a":1},"geometry":{"x":109.9,"y":27.5}}]}'
+        )
+    ),
+    REFUSE,
+)
+cases.add(
+    "geojson_of_lines_of_features",
+    _geojson(
+        lambda _: "\n".join(
+            '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[109.9,27.5]}}'
+            for _ in range(3)
+        )
+    ),
+    REFUSE,
+    ACCEPT,
+    NOTED,
+    figures={"rows.used": 3},
+)
+
+
+@cases(REFUSE)
+def kml_cut(folder):
+    told = kml()
+    text(folder / "stops.kml", told[: len(told) * 2 // 3])
+    return inspect("stops.kml")
+
+
+@cases(REFUSE, WARN, figures={"rows.used": 3, "rows.skipped": Total(1)})
+def kml_with_a_placemark_that_cannot_be_read(folder):
+    bad = "<Placemark><name>x</name><Point><coordinates>109.98 E, 27.55 N</coordinates></Point></Placemark></Document>"
+    text(folder / "stops.kml", kml().replace("</Document>", bad))
+    return inspect("stops.kml")
+
+
+@cases(REFUSE, says="folder|layer|A.*B")
+def kml_with_two_folders(folder):
+    point = "<Placemark><name>x</name><Point><coordinates>109.98,27.55</coordinates></Point></Placemark>"
+    folders = "".join(f"<Folder><name>{name}</name>{point}</Folder>" for name in "AB")
+    text(
+        folder / "stops.kml",
+        f'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>',
+    )
+    return inspect("stops.kml")
+
+
+def dxf(*entities):
+    """Write a drawing from entities given as (group, value) pairs in one text each."""
+    body = ",".join(["0,SECTION,2,ENTITIES", *entities, "0,ENDSEC,0,EOF"])
+    return body.replace(",", "\r\n") + "\r\n"
+
+
+SQUARE = f"0,LWPOLYLINE,8,zone,100,AcDbPolyline,90,4,70,1,10,{E},20,{N},10,{E + 1000},20,{N},10,{E + 1000},20,{N + 1000},10,{E},20,{N + 1000}"
+DISC = f"0,LWPOLYLINE,8,zone,100,AcDbPolyline,90,2,70,1,10,{E},20,{N + 500},42,1.0,10,{E + 1000},20,{N + 500},42,1.0"
+
+
+def _dxf(told, *words):
+    def make(folder):
+        text(folder / "plan.dxf", told)
+        return inspect("plan.dxf", *words)
+
+    return make
+
+
+cases.add(
+    "dxf_disc_of_two_bulges",
+    _dxf(dxf(DISC), "--crs", CRS),
+    *(NOTED, WARN),
+    figures={"area_m2": Near(true_area(circle(E + 500, N + 500, 500)), rel=1e-6)},
+)
+cases.add(
+    "dxf_circle",
+    _dxf(dxf(f"0,CIRCLE,8,zone,10,{E + 500},20,{N + 500},40,500"), "--crs", CRS),
+    *(NOTED, WARN, REFUSE),
+    figures={"area_m2": Near(true_area(circle(E + 500, N + 500, 500)), rel=1e-6)},
+)
+cases.add(
+    "dxf_without_a_system", _dxf(dxf(SQUARE)), WARN, REFUSE, figures={"crs_read": None, "area_m2": None}
+)
+cases.add("dxf_cut", _dxf(dxf(SQUARE)[:200], "--crs", CRS), REFUSE)
+cases.add(
+    "dxf_of_points_and_outlines",
+    _dxf(dxf(SQUARE, f"0,POINT,8,stops,10,{E},20,{N}"), "--crs", CRS),
+    REFUSE,
+    says="zone.*stops|stops.*zone|--layer",
+)
+cases.add(
+    "dxf_with_texts",
+    _dxf(dxf(SQUARE, f"0,TEXT,8,zone,10,{E},20,{N},40,5,1,label"), "--crs", CRS),
+    NOTED,
+    WARN,
+    REFUSE,
+    figures=AREA,
+)
+cases.add(
+    "dxf_with_a_solid_that_nobody_draws",
+    _dxf(dxf(SQUARE, "0,3DSOLID,8,zone,100,AcDbModelerGeometry,70,1"), "--crs", CRS),
+    NOTED,
+    WARN,
+    REFUSE,
+    figures=AREA,
+)
+
+
+@cases(REFUSE, ACCEPT, NOTED, figures={"rows.used": 3})
+def gzipped_geojson(folder):
+    told = json.dumps({"type": "FeatureCollection", "features": []}).encode()
+    (folder / "stops.geojson").write_bytes(gzip.compress(told))
+    return inspect("stops.geojson")
+
+
+@cases(REFUSE, says="a.*b|--layer")
+def a_zip_of_two_layers(folder):
+    members = {f"{name}.csv": csv_text("NAME,lon,lat", "a,109.98,27.55").encode() for name in "ab"}
+    zipped(folder / "town.zip", members)
+    return inspect("town.zip")
+
+
+@cases(REFUSE)
+def a_zip_of_nothing_known(folder):
+    zipped(folder / "town.zip", {"readme.md": b"hello", "photo.jpg": b"\xff\xd8\xff"})
+    return inspect("town.zip")
+
+
+@cases(REFUSE)
+def a_zip_with_a_wrong_checksum(folder):
+    zipped(folder / "town.zip", {"stops.csv": csv_text("NAME,lon,lat", *["a,109.98,27.55"] * 400).encode()})
+    raw = bytearray((folder / "town.zip").read_bytes())
+    place = raw.find(b"PK\x01\x02") + 16
+    raw[place : place + 4] = b"\1\2\3\4"
+    (folder / "town.zip").write_bytes(raw)
+    return inspect("town.zip")
+
+
+@cases(REFUSE)
+def a_zip_without_its_directory(folder):
+    zipped(folder / "town.zip", {"stops.csv": csv_text("NAME,lon,lat", *["a,109.98,27.55"] * 400).encode()})
+    raw = (folder / "town.zip").read_bytes()
+    (folder / "town.zip").write_bytes(raw[: raw.find(b"PK\x01\x02")])
+    return inspect("town.zip")
+
+
+def _tif(breaking):
+    def make(folder):
+        import numpy as np  # noqa: PLC0415
+
+        noise = np.random.default_rng(3).integers(1, 3, (400, 400)).astype("uint8")
+        path = tif(folder / "cover.tif", noise, compress="deflate", tiled=True, blockxsize=64, blockysize=64)
+        text(folder / "legend.csv", LEGEND)
+        breaking(path)
+        return ask()
+
+    return make
+
+
+def _halve(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+cases.add("a_tif_cut_in_half", _tif(_halve), REFUSE, file="cover.tif")
+cases.add(
+    "a_tif_with_a_broken_tile",
+    _tif(lambda path: patch(path, path.stat().st_size // 2, b"\0" * 400)),
+    REFUSE,
+    file="cover.tif",
+)
+cases.add(
+    "a_tif_of_its_head_alone",
+    _tif(lambda path: path.write_bytes(path.read_bytes()[:8])),
+    REFUSE,
+    file="cover.tif",
+)
+
+
+@cases(REFUSE, file="cover.asc")
+def an_ascii_grid_with_rows_missing(folder):
+    head = f"ncols 4\nnrows 4\nxllcorner {E}\nyllcorner {N}\ncellsize 10\nNODATA_value -9999\n"
+    text(folder / "cover.asc", head + "1 1 2 2\n1 1 2 2\n")
+    text(folder / "legend.csv", LEGEND)
+    return ask("--crs", CRS, of="cover.asc")
+
+
+@cases(ACCEPT, NOTED, WARN, REFUSE, figures={"rows.used": 3})
+def a_workbook_with_a_foreign_part(folder):
+    path = xlsx(
+        folder / "stops.xlsx",
+        {"站点": [["NAME", "lon", "lat"], *([name, 109.97, 27.5 + i / 100] for i, name in enumerate(NAMES))]},
+    )
+    import zipfile  # noqa: PLC0415
+
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\0" * 512)
+    return inspect("stops.xlsx")
+
+
+@cases(REFUSE, WARN, figures={"area_m2": Near(KM_M2, rel=1e-7)})
+def a_shapefile_whose_zone_is_cut_away(folder):
+    shp(frame([KM, box(E + 2000, N, E + 3000, N + 1000)], NAME=["a", "b"]), folder / "zone.shp")
+    path = folder / "zone.shp"
+    path.write_bytes(path.read_bytes()[:-30])
+    return inspect("zone.shp")

@@ -1,0 +1,42 @@
+"""Every dirty input ends as the specification wants: right figure, right alarm, or one line; sources untouched."""
+
+import pytest
+from dirty_codes import CASES as CODES
+from dirty_disguises import CASES as DISGUISES
+from dirty_emptiness import CASES as EMPTINESS
+from dirty_hostile import CASES as HOSTILE
+from dirty_places import CASES as PLACES
+from dirty_rasters import CASES as RASTERS
+from dirty_real import CASES as REAL
+from dirty_rows import CASES as ROWS
+from dirty_shapes import CASES as SHAPES
+from dirty_sizes import CASES as SIZES
+from dirty_structure import CASES as STRUCTURE
+from dirty_tables import CASES as TABLES
+from dirty_text import CASES as TEXT
+from dirty_txt import CASES as TXT
+from input_case import faults_of, made, run, tree
+
+DIRTY = [
+    *(*TEXT, *PLACES, *SHAPES, *ROWS, *CODES, *TABLES, *TXT),
+    *(*RASTERS, *SIZES, *STRUCTURE, *DISGUISES, *EMPTINESS, *HOSTILE, *REAL),
+]
+
+
+@pytest.mark.parametrize("case", DIRTY, ids=lambda case: case.id)
+def test_a_dirty_input_ends_as_it_should(case, tmp_path, monkeypatch):
+    if case.needs:
+        pytest.skip(case.needs)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    arguments = made(case, folder)
+    before = tree(tmp_path)
+    got = run(arguments)
+    assert tree(tmp_path) == before, "the sources were touched"
+    assert faults_of(case, got) == []
+
+
+def test_the_set_is_as_large_as_promised():
+    assert len(DIRTY) >= 200
+    assert len({case.id for case in DIRTY}) == len(DIRTY)
