@@ -3,11 +3,13 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .land_codes import clean_code, have_lost_zeros, is_among, with_zero
@@ -125,11 +127,11 @@ def read_codes(
         Of an undecided list the contested codes (0303-0306) asked for are moved from
         `classes` to `maybe`.
     """
-    plain = values.astype(object).map(clean_code)
+    plain = _each(values, clean_code)
     seen = set(plain) - {""}
     padded = have_lost_zeros(seen)
     asked = tuple(_padded((*(classes or ()), *maybe), padded=padded))
-    codes = plain.map(with_zero) if padded else plain
+    codes = _each(plain, with_zero) if padded else plain
     present = set(codes) - {""}
     if not _asks_for_land(asked, present):
         codes = _as_wide_as_asked(plain, (*(classes or ()), *maybe))
@@ -215,8 +217,15 @@ def _as_wide_as_asked(plain: pd.Series, asked: Sequence[str]) -> pd.Series:
 
 def _rewritten(values: pd.Series, codes: pd.Series) -> dict[str, str]:
     """Name the values that were written otherwise than they are counted."""
-    pairs = zip(values.astype(object), codes, strict=True)
-    return {str(value): code for value, code in pairs if code and str(value) != code}
+    pairs = pd.DataFrame({"raw": values.astype(object), "code": codes}).drop_duplicates()
+    return {str(value): code for value, code in pairs.itertuples(index=False) if code and str(value) != code}
+
+
+def _each(values: pd.Series, written: Callable[[Any], str]) -> pd.Series:
+    """Write every value anew, each distinct one once."""
+    places, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=False)
+    texts = np.array([written(value) for value in distinct], dtype=object)
+    return pd.Series(texts[places], index=values.index, dtype=object)
 
 
 def most_common(codes: Iterable[str]) -> str:

@@ -82,11 +82,13 @@ def _require_known_classes(cover: RasterLayer, legend: Mapping[int, str], counte
         if one.casefold() in found
     ]
     near = list(dict.fromkeys(code for one in wanted for code in get_close_matches(one, codes, n=2)))
-    listed = ", ".join(near or codes[:_MOST_LISTED]) + (
-        " …" if not near and len(codes) > _MOST_LISTED else ""
+    more = " …" if len(codes) > _MOST_LISTED else ""
+    mend = (
+        f"nearest are {', '.join(near)}" if near else f"its codes are {', '.join(codes[:_MOST_LISTED])}{more}"
     )
+    if hints:
+        mend = "; ".join([*hints[:_MOST_LISTED], "name the code"])
     raise InputError(
-        f"{cover.origin.file}: no class of its legend ({cover.legend_by}) is {', '.join(wanted)}; "
-        + ("; ".join([*hints[:_MOST_LISTED], "name the code"]) if hints else f"its codes are {listed}"),
+        f"{cover.origin.file}: no class of its legend ({cover.legend_by}) is {', '.join(wanted)}; {mend}",
         code="H178",
     )

@@ -96,9 +96,13 @@ def packed_angle(text: str) -> float | None:
 
 def angles(cells: Iterable[str]) -> tuple[np.ndarray, tuple[str, ...]]:
     """Read a column of angles: degrees (NaN where unreadable), and the axis that each one's letters name."""
-    read = [angle(cell) for cell in cells]
-    degrees = np.array([np.nan if one is None else one.degrees for one in read], dtype=float)
-    return degrees, tuple("" if one is None else one.axis for one in read)
+    degrees: list[float] = []
+    axes: list[str] = []
+    for cell in cells:
+        one = None if (plain := _PLAIN.fullmatch(cell)) else angle(cell)
+        degrees.append(float(cell) if plain else np.nan if one is None else one.degrees)
+        axes.append("" if one is None else one.axis)
+    return np.array(degrees, dtype=float), tuple(axes)
 
 
 def plane_numbers(cells: Iterable[str]) -> np.ndarray:
@@ -109,10 +113,13 @@ def plane_numbers(cells: Iterable[str]) -> np.ndarray:
 
 def packed_angles(cells: Sequence[str]) -> np.ndarray | None:
     """Read a column of packed angles; None unless every cell is one (blank ones apart, which are NaN)."""
-    read = [packed_angle(cell) if cell.strip() else np.nan for cell in cells]
-    if any(one is None for one in read) or not any(cell.strip() for cell in cells):
-        return None
-    return np.array(read, dtype=float)
+    read = []
+    for cell in cells:
+        one = packed_angle(cell) if cell.strip() else np.nan
+        if one is None:
+            return None
+        read.append(one)
+    return np.array(read, dtype=float) if any(cell.strip() for cell in cells) else None
 
 
 def _cleaned(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How finely arcs are drawn by a reader that draws them itself: never more than a fraction of a millimetre off."""
+"""How finely arcs are drawn by a reader that draws them itself: a fraction of a millimetre off, no more."""
 
 import math
 from collections.abc import Iterator
@@ -35,8 +35,14 @@ def arc_step_deg(largest_radius_m: float, what: str) -> float:
 
 
 def bulge_radius(chord: float, bulge: float) -> float:
-    """Give the radius of a CAD arc over a chord; the bulge is the tangent of a quarter of its angle."""
-    return 0.0 if bulge == 0 else chord * (1 + bulge * bulge) / (4 * abs(bulge))
+    """
+    Give the radius of a CAD arc over a chord; the bulge is the tangent of a quarter of its angle.
+
+    0 where the arc rises above its chord by less than may be neglected.
+    """
+    if chord * abs(bulge) / 2 <= _SAFETY * DEVIATION_MM / 1000:
+        return 0.0
+    return chord * (1 + bulge * bulge) / (4 * abs(bulge))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from . import gtfs, text_encoding
 from .data_sets import DataSet, chosen_data_set, data_sets, parts_of
 from .errors import InputError, ToolkitError
 from .features import RawFeatures, ReadRequest
+from .layer_choice import SeveralLayersError
 from .ogr import told_as_input_error
 from .paths import members
 from .reading import read_features
@@ -58,7 +59,7 @@ def read_archive(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
                 code="H004",
             )
         member = _unpacked(archive, entries, wanted, path, folder)
-    with _told_with(path):
+    with _told_with(path, wanted.name):
         raw = read_features(member, replace(request, layer=rest))
     inner = raw.layer
     return replace(raw, layer=wanted.name if inner in {None, wanted.name} else f"{wanted.name}/{inner}")
@@ -85,14 +86,19 @@ def member_of_folder(folder: Path, layer: str | None) -> tuple[Path, str | None]
         raise InputError(
             f"{folder.name}: cannot be listed ({fault.strerror}); check your permission"
         ) from fault
-    sets = _without_papers(data_sets(files, own_name=folder.name), lambda place: _head_of(folder / place))
+    inside = folder.resolve()
+
+    def head(place: PurePosixPath) -> bytes:
+        own = (folder / place).resolve().is_relative_to(inside)
+        return _head_of(folder / place) if own else _TABLE_MARKS[0]  # refused below, if it is chosen
+
+    sets = _without_papers(data_sets(files, own_name=folder.name), head)
     if not sets:
         raise InputError(
             f"{folder.name}: a folder without a data set that can be read; name a file", code="H001"
         )
     wanted, rest = chosen_data_set(sets, layer, folder.name)
     path = folder / wanted.place
-    inside = folder.resolve()
     for member in (path, *members(path)):
         if not member.resolve().is_relative_to(inside):
             raise InputError(
@@ -221,10 +227,14 @@ def _safe(stem: str) -> str:
 
 
 @contextmanager
-def _told_with(path: Path) -> Iterator[None]:
-    """Put the archive's name before what is said of a file in it."""
+def _told_with(path: Path, name: str) -> Iterator[None]:
+    """Put the archive's name before what is said of a file in it, and the file's before its layers."""
     try:
         yield
+    except SeveralLayersError as fault:
+        fault.args = (f"{path.name}/{fault}",)
+        fault.names = tuple(f"{name}/{layer}" for layer in fault.names)
+        raise
     except ToolkitError as fault:
-        fault.args = (f"{path.name}/{fault}", *fault.args[1:])
+        fault.args = (f"{path.name}/{fault}",)
         raise

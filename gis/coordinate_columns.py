@@ -1,12 +1,13 @@
 """Which columns of a table bear coordinates: stated, by name, or by what can only be such."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from .angles import angles, plane_numbers
-from .coordinate_names import Axis, NamedColumns, meaning
+from .coordinate_names import Axis, NamedColumns, meaning, named_columns
 from .coordinate_ranges import could_be_lat_lon, in_china
 from .errors import InputError
 from .findings import Finding
@@ -17,8 +18,9 @@ _MAX_LON, _MAX_LAT = 180.0, 90.0
 _HALF = 0.5
 _MOST = 0.9
 _FEWEST_DECIMALS = 3
-_SAME_DEGREES, _SAME_METRES = 1e-6, 1e-3
+_SAME_DEGREES, _SAME_METRES = 1e-5, 1.0  # a metre: two roundings of one place
 _SHIFTED = ("gcj02", "bd09")
+_WORDS = re.compile(r"(?:经度|纬度|lng|lon|lat)\s*[:：=]|^\s*point\s*z?(?=\s*\()", re.IGNORECASE)
 _MARKS = (",", "，", ";", "；", "、", "|", "/", "\t", "\u3000", " ")
 
 
@@ -53,6 +55,8 @@ def places_of(
         degrees.
     """
     findings: tuple[Finding, ...] = ()
+    if position is None and columns is not None and columns.axis is Axis.PAIR:
+        columns = _without_addresses(rows, columns, stated)
     if position is not None:
         columns = _stated_columns(rows, position, what)
     elif columns is None:
@@ -74,6 +78,18 @@ def places_of(
         stated=position is not None,
     )
     return (places_in_degrees(read) if geographic else places_in_metres(read)), findings
+
+
+def _without_addresses(rows: pd.DataFrame, columns: NamedColumns, stated: str | None) -> NamedColumns | None:
+    """Look for other columns where one called `location` holds no pairs of numbers."""
+    first, second = _parted(_texts(rows, columns.first))
+    if (np.isfinite(angles(first)[0]) & np.isfinite(angles(second)[0])).any():
+        return columns
+    names = [str(name) for name in rows.columns]
+    others = named_columns(
+        ["" if place == columns.first else name for place, name in enumerate(names)], stated
+    )
+    return columns if others is None else others
 
 
 def _stated_columns(rows: pd.DataFrame, position: tuple[str, str], what: str) -> NamedColumns:
@@ -116,7 +132,7 @@ def _parted(cells: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _pair(cell: str) -> tuple[str, str]:
-    bare = cell.strip().strip("[]()（）【】")
+    bare = _WORDS.sub("", cell).strip().strip("[]()（）【】")
     for mark in _MARKS:
         parts = [part for part in bare.split(mark) if part.strip()]
         if len(parts) == 2:  # noqa: PLR2004 - a pair is two

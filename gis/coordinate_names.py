@@ -45,21 +45,8 @@ class NamedColumns:
     systems: tuple[str, ...] = field(default=())
 
 
-_LON = (
-    "lon",
-    "lng",
-    "long",
-    "longitude",
-    "经度",
-    "东经",
-    "stoplon",
-    "经度值",
-    "jd",
-    "jingdu",
-    "x经度",
-    "经度x",
-)
-_LAT = ("lat", "latitude", "纬度", "北纬", "stoplat", "纬度值", "wd", "weidu", "y纬度", "纬度y")
+_LON = ("lon", "lng", "long", "longitude", "经度", "东经", "stoplon", "经度值", "x经度", "经度x")
+_LAT = ("lat", "latitude", "纬度", "北纬", "stoplat", "纬度值", "y纬度", "纬度y")
 _X = ("x", "xcoord", "coordx", "pointx", "posx", "xcoordinate", "x值", "x轴")
 _Y = ("y", "ycoord", "coordy", "pointy", "posy", "ycoordinate", "y值", "y轴")
 _EAST = (
@@ -130,10 +117,10 @@ _HINTS = {
         ("经度,纬度", "纬度,经度", "经纬度", "lng,lat", "lon,lat", "lat,lng", "lat,lon"), Axis.PAIR
     ),
 }
-# Names that end so are taken where there is only one of each ("充电站经度", "center_lng").
+# Names that end so are taken where no other are found ("充电站经度", "center_lng", and the letters of 经度).
 _ENDINGS = (
-    (Axis.LON, re.compile(r".*(?:经度|[_.\s](?:lon|lng|longitude)|[一-鿿](?:lon|lng))")),
-    (Axis.LAT, re.compile(r".*(?:纬度|[_.\s](?:lat|latitude)|[一-鿿]lat)")),
+    (Axis.LON, re.compile(r".*(?:经度|[_.\s](?:lon|lng|longitude)|[一-鿿](?:lon|lng))|jd|jingdu")),
+    (Axis.LAT, re.compile(r".*(?:纬度|[_.\s](?:lat|latitude)|[一-鿿]lat)|wd|weidu")),
     (Axis.X, re.compile(r".*(?:x坐标|[_.\s]x|[一-鿿]x)")),
     (Axis.Y, re.compile(r".*(?:y坐标|[_.\s]y|[一-鿿]y)")),
 )

@@ -3,7 +3,7 @@
 import math
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -24,6 +24,7 @@ _M_PER_DEGREE = 111_320.0
 _FULL_TURN_DEGREES = 360.0
 _MOST_EDGES = 100_000  # of one arc: more is damage, not a road's bend
 _FEWEST_EDGES = 4  # of half a circle, however small
+_FLAT = 0.001  # of the deviation allowed
 _DEEPEST = 32
 _EWKB_Z, _EWKB_M, _EWKB_SRID = 0x80000000, 0x40000000, 0x20000000
 
@@ -75,15 +76,18 @@ def with_straight_edges(
         return frame, ()
     values = frame.geometry.to_numpy().copy()
     stroke = _Stroke(deviation=DEVIATION_M / _unit_m(frame.crs, values), what=what)
+    rows: list[int] = []
     for place in curved:
+        before = stroke.arcs
         values[place] = _drawn(shapes[place] or b"", stroke)
-    rows = tuple(int(frame.index[place]) for place in curved if values[place] is not None)
+        if stroke.arcs > before and values[place] is not None:
+            rows.append(int(frame.index[place]))
     told = {
         "count": len(rows),
         "deviation_mm": round(DEVIATION_M * 1000 * stroke.worst / stroke.deviation, 3),
     }
     done = frame.set_geometry(gpd.GeoSeries(values, index=frame.index, crs=frame.crs))
-    return done, (Finding(code="H154", values=told, rows=rows),) if rows else ()
+    return done, (Finding(code="H154", values=told, rows=tuple(rows)),) if rows else ()
 
 
 def _drawn(raw: bytes, stroke: "_Stroke") -> BaseGeometry | None:
@@ -107,11 +111,12 @@ def _unit_m(crs: pyproj.CRS | None, shapes: np.ndarray) -> float:
 
 @dataclass(slots=True)
 class _Stroke:
-    """How far edges may leave arcs, in units of the coordinates, and how far they did."""
+    """How far edges may leave arcs, in units of the coordinates, how far they did, and in how many arcs."""
 
     deviation: float
     what: str
-    worst: float = field(default=0.0)
+    worst: float = 0.0
+    arcs: int = 0
 
     def arc(self, start: _Point, middle: _Point, end: _Point) -> _Points:
         """Give the vertices after `start`; an arc and its reverse get the same ones."""
@@ -121,7 +126,7 @@ class _Stroke:
             centre = ((start[0] + middle[0]) / 2, (start[1] + middle[1]) / 2)
             return [*self.piece(centre, start, middle, math.pi), *self.piece(centre, middle, end, math.pi)]
         centre_or_none = _centre(start, middle, end)
-        if centre_or_none is None:
+        if centre_or_none is None or self._is_flat(start, middle, end, math.dist(centre_or_none, start)):
             return [middle, end]
         turn = 1.0 if _cross(start, middle, end) > 0 else -1.0
         return [
@@ -130,7 +135,14 @@ class _Stroke:
             for point in self.piece(centre_or_none, one, other, _sweep(centre_or_none, one, other, turn))
         ]
 
+    def _is_flat(self, start: _Point, middle: _Point, end: _Point, radius: float) -> bool:
+        """Tell whether an arc of less than half a circle rises less above its chord than digits carry."""
+        ax, ay = start[0] - middle[0], start[1] - middle[1]
+        bx, by = end[0] - middle[0], end[1] - middle[1]
+        return ax * bx + ay * by < 0 and math.dist(start, end) ** 2 / 8 < _FLAT * self.deviation * radius
+
     def piece(self, centre: _Point, start: _Point, end: _Point, sweep: float) -> _Points:
+        self.arcs += 1
         radius = math.dist(centre, start)
         if radius <= self.deviation:
             step = math.pi / _FEWEST_EDGES

@@ -34,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1700, 2199
 class Dates:
     """The days (NaT where there is none), and which cells hold something that is no day."""
 
-    values: pd.Series
+    days: pd.Series
     unreadable: NDArray[np.bool_]
 
 
@@ -47,12 +47,12 @@ def read_dates(column: pd.Series) -> Dates:
     Blank cells, `-`, `无` and `N/A` are missing without a mark.
     """
     if pd.api.types.is_datetime64_any_dtype(column):
-        return Dates(values=column, unreadable=np.zeros(len(column), dtype=bool))
+        return Dates(days=column, unreadable=np.zeros(len(column), dtype=bool))
     texts = [None if pd.isna(value) else str(value).translate(_FULL_WIDTH).strip() for value in column]
     days = [None if text is None else _day(text) for text in texts]
     missing = np.array([text is None or text.lower() in NO_VALUE for text in texts], dtype=bool)
-    values = pd.Series(pd.to_datetime(days), index=column.index, dtype="datetime64[s]")
-    return Dates(values=values, unreadable=values.isna().to_numpy() & ~missing)
+    found = pd.Series(np.array(days, dtype="datetime64[s]"), index=column.index)
+    return Dates(days=found, unreadable=found.isna().to_numpy() & ~missing)
 
 
 def _day(text: str) -> dt.date | None:

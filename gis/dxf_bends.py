@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from .arc_steps import bulge_radius
 from .dxf_entities import Entity, Pair
 
-_FLOATS = (range(10, 60), range(210, 240))  # group codes of numbers
-_INTEGERS = (range(60, 80), range(90, 100))
+_FLOATS = frozenset([*range(10, 60), *range(210, 240)])  # group codes of numbers
+_INTEGERS = frozenset([*range(60, 80), *range(90, 100)])
 _MESH = 16 | 64  # flags of a polyline that is a net of faces
 _POLYLINE_PATH = 2
 _COPIES = (70, 71)  # columns and rows of a grid of blocks
@@ -19,9 +19,9 @@ _PATH_ENDS = frozenset({75, 97, 98})
 def fault_of(entity: Entity) -> str | None:
     """Say why an entity of a known kind cannot be drawn; readers take a word for 0 without saying so."""
     for code, value in entity.pairs:
-        if any(code in codes for codes in _FLOATS) and not _is_number(value):
+        if code in _FLOATS and not _is_number(value):
             return "coordinates that are no numbers"
-        if any(code in codes for codes in _INTEGERS) and not value.lstrip("+-").isdigit():
+        if code in _INTEGERS and not value.lstrip("+-").isdigit():
             return "flags that are no numbers"
     if entity.kind == "POLYLINE" and int(entity.first(70, "0")) & _MESH:
         return "a net of faces"
@@ -88,6 +88,8 @@ def _hatch_radius(pairs: Sequence[Pair]) -> float:
 def _bulged(pairs: Sequence[Pair]) -> float:
     """Give the largest radius among the arcs between vertices, the closing one included."""
     corners: list[list[float]] = []
+    if all(code != _BULGE for code, _ in pairs):
+        return 0.0
     for code, value in pairs:
         if code == _X:
             corners.append([float(value), 0.0, 0.0])

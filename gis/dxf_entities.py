@@ -49,6 +49,8 @@ class Entity:
 
     def attributes(self) -> str | None:
         """Give the filled-in attributes of a block reference as `tag=value; …`."""
+        if self.kind != "INSERT":
+            return None
         starts = [place for place, (code, _) in enumerate(self.pairs) if code == 0] + [len(self.pairs)]
         parts = [_own(self.pairs[start:stop]) for start, stop in pairwise(starts)]
         told = [f"{part.get(2, '')}={part.get(1, '')}" for part in parts if part[0] == "ATTRIB"]

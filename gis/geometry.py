@@ -1,5 +1,6 @@
 """Repair shapes by one stated method and say what the repair did to their area."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -13,11 +14,13 @@ REPAIR_METHOD = (
     "make_valid, structure (rings made valid, shells joined, holes deducted, a hole outside becomes a part)"
 )
 
-_GATHERED = {
-    "Point": shapely.MultiPoint,
-    "LineString": shapely.MultiLineString,
-    "LinearRing": shapely.MultiLineString,
-    "Polygon": shapely.MultiPolygon,
+_KINDS = shapely.GeometryType
+_COLLECTIONS = (_KINDS.MULTIPOINT, _KINDS.MULTILINESTRING, _KINDS.MULTIPOLYGON, _KINDS.GEOMETRYCOLLECTION)
+_GATHERED: dict[shapely.GeometryType, Callable[..., shapely.Geometry]] = {
+    _KINDS.POINT: shapely.multipoints,
+    _KINDS.LINESTRING: shapely.multilinestrings,
+    _KINDS.LINEARRING: shapely.multilinestrings,
+    _KINDS.POLYGON: shapely.multipolygons,
 }
 
 
@@ -78,12 +81,12 @@ def null_rows(frame: gpd.GeoDataFrame) -> NDArray[np.bool_]:
 def opened(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Open collections whose parts are of one kind into that kind; also mark where that could be done."""
     result, single = shapes.copy(), np.ones(len(shapes), dtype=bool)
-    for place in np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION):
+    for place in np.flatnonzero(shapely.get_type_id(shapes) == _KINDS.GEOMETRYCOLLECTION):
         parts = _simple_parts(shapes[place])
-        kinds = {part.geom_type for part in parts}
+        kinds = np.unique(shapely.get_type_id(parts))
         single[place] = len(kinds) == 1
         if single[place]:
-            result[place] = parts[0] if len(parts) == 1 else _GATHERED[kinds.pop()](parts)
+            result[place] = parts[0] if len(parts) == 1 else _GATHERED[_KINDS(kinds[0])](parts)
     return result, single
 
 
@@ -101,11 +104,12 @@ def joined(shapes: np.ndarray) -> Areal:
     return areal(shapely.union_all(shapes))
 
 
-def _simple_parts(shape: shapely.Geometry) -> list[shapely.Geometry]:
+def _simple_parts(shape: shapely.Geometry) -> NDArray[np.object_]:
     """Take a collection apart to the last: its members may be collections."""
-    if not hasattr(shape, "geoms"):
-        return [] if shape.is_empty else [shape]
-    return [simple for part in shape.geoms for simple in _simple_parts(part)]
+    parts = shapely.get_parts(shape)
+    while np.isin(shapely.get_type_id(parts), _COLLECTIONS).any():
+        parts = shapely.get_parts(parts)
+    return np.asarray(parts[~shapely.is_empty(parts)], dtype=object)
 
 
 def _groundless_parts(shapes: NDArray[np.object_]) -> int:

@@ -28,6 +28,7 @@ _SETTINGS = {
 }
 _EPSG = re.compile(r"(?i).*epsg.*?(\d{4,6})", re.ASCII)
 _LONGEST_NAME = 80
+_BOX = ["lowerCorner", "upperCorner"]  # of gml:boundedBy: no attributes
 
 
 def read_gml(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
@@ -54,6 +55,7 @@ def read_gml(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
     with gdal_settings(**_SETTINGS):
         layer = _layer(copy, path, survey, request.layer)
         frame = read_ogr(copy, path, layer=layer)
+        frame = frame.drop(columns=_BOX, errors="ignore")
         features = [feature for feature in survey.features if feature.kind == layer]
         if len(features) != len(frame):
             raise InputError(

@@ -1,9 +1,10 @@
 """The shape of a KML placemark: points, lines, polygons with holes, and what gathers them."""
 
-import math
 import re
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -13,7 +14,6 @@ from .kml_tree import Node
 _UNREADABLE = frozenset({"Track", "MultiTrack", "Model"})
 _SHAPES = _UNREADABLE | {"Point", "LineString", "LinearRing", "Polygon", "MultiGeometry"}
 _CHARACTERS = re.compile(r"[0-9+\-.eE,\s]*", re.ASCII)
-_AROUND_COMMA = re.compile(r"\s*,\s*")
 
 
 def unreadable(mark: Node) -> set[str]:
@@ -79,7 +79,7 @@ def _polygon(node: Node) -> tuple[list[BaseGeometry], bool]:
     return [shape], all(closed for _, closed in rings)
 
 
-def _coordinates(node: Node) -> list[tuple[float, ...]]:
+def _coordinates(node: Node) -> npt.NDArray[np.float64]:
     """Read `lon,lat[,height]` tuples; blanks around commas are allowed, a missing comma is not."""
     holders = [child for child in node.children if child.tag == "coordinates"]
     text = holders[0].text if len(holders) == 1 else ""
@@ -87,14 +87,17 @@ def _coordinates(node: Node) -> list[tuple[float, ...]]:
         raise ShapeError("no coordinates")
     if not _CHARACTERS.fullmatch(text):
         raise ShapeError("coordinates that are no numbers")
-    places = []
-    for word in _AROUND_COMMA.sub(",", text).split():
-        try:
-            place = tuple(float(number) for number in word.split(","))
-        except ValueError as fault:
-            raise ShapeError("coordinates that are no numbers") from fault
-        if len(place) not in {2, 3} or not all(math.isfinite(number) for number in place):
-            raise ShapeError("positions that are not lon,lat or lon,lat,height")
-        places.append(place)
-    high = all(len(place) > 2 for place in places) and any(place[2] for place in places)  # noqa: PLR2004 - x, y
-    return [place[: 3 if high else 2] for place in places]
+    # Not by a pattern: over long runs of blanks that would take the square of their length.
+    words = " ".join(text.split()).replace(" ,", ",").replace(", ", ",").split(" ")
+    sizes = {word.count(",") + 1 for word in words}
+    if not sizes <= {2, 3}:
+        raise ShapeError("positions that are not lon,lat or lon,lat,height")
+    try:
+        rows = words if len(sizes) == 1 else [",".join(word.split(",")[:2]) for word in words]
+        places = np.array(",".join(rows).split(","), dtype=np.float64).reshape(len(rows), -1)
+    except ValueError as fault:
+        raise ShapeError("coordinates that are no numbers") from fault
+    if not np.isfinite(places).all():
+        raise ShapeError("coordinates that are not finite")
+    high = places.shape[1] > 2 and places[:, 2].any()  # noqa: PLR2004 - x and y are two
+    return places if high else places[:, :2]

@@ -8,9 +8,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 # What offices write where they have no figure: missing, not unreadable.
-NO_VALUE = frozenset(["", "-", "--", "—", "——", "/", "\\", "无", "空", "缺", "na", "n/a", "null", "none", "nan", "nil"])
+NO_VALUE = frozenset(
+    ["", "-", "--", "—", "——", "/", "\\", "无", "空", "缺", "na", "n/a", "null", "none", "nan", "nil"]
+)
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20,
+    0xA0: 0x20,
+    0x2212: 0x2D,
+}
 _PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _GROUPED = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,3}(?: \d{3})+(?:\.\d+)?"
 _WRITTEN = re.compile(rf"({_GROUPED}|{_PLAIN})\s*([万亿]?)\s*(\D*[23²³]?[^\d]*)", re.ASCII)
@@ -36,9 +42,9 @@ _SAME_UNITS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Numbers:
-    """The values (NaN where there is none), and which cells hold something that is no figure."""
+    """The figures (NaN where there is none), and which cells hold something that is no figure."""
 
-    values: pd.Series
+    figures: pd.Series
     unreadable: NDArray[np.bool_]
 
 
@@ -56,13 +62,13 @@ def read_numbers(column: pd.Series, unit: str | None = None) -> Numbers:
     if pd.api.types.is_numeric_dtype(column):
         exact = pd.api.types.is_integer_dtype(column) or pd.api.types.is_bool_dtype(column)
         numbers = column if exact else column.replace([np.inf, -np.inf], np.nan)
-        return Numbers(values=numbers, unreadable=np.asarray(numbers.isna() & column.notna(), dtype=bool))
+        return Numbers(figures=numbers, unreadable=np.asarray(numbers.isna() & column.notna(), dtype=bool))
     texts = column.map(_tidy, na_action="ignore")
     commas = not any(isinstance(text, str) and _DECIMAL_COMMA.fullmatch(text) for text in texts)
     read = [_number(text, unit, commas=commas) if isinstance(text, str) else None for text in texts]
     values = pd.to_numeric(pd.Series(read, index=column.index, dtype=object), errors="coerce")
     missing = np.array([not isinstance(text, str) or text.lower() in NO_VALUE for text in texts], dtype=bool)
-    return Numbers(values=values, unreadable=values.isna().to_numpy() & ~missing)
+    return Numbers(figures=values, unreadable=values.isna().to_numpy() & ~missing)
 
 
 def same_unit(one: str, other: str) -> bool:
@@ -79,14 +85,20 @@ def _number(text: str, unit: str | None, *, commas: bool) -> float | int | None:
     match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None or ("," in match[1] and not commas):
         return None
-    digits, multiple, tail = match[1].replace(",", "").replace(" ", ""), _MULTIPLES[match[2]], match[3].strip()
+    digits, multiple, tail = (
+        match[1].replace(",", "").replace(" ", ""),
+        _MULTIPLES[match[2]],
+        match[3].strip(),
+    )
     factor = _factor_of(tail, unit)
     if factor is None:
         return None
     if multiple == 1 and factor == 1 and re.fullmatch(r"[+-]?\d+", digits):
         return int(digits)
     number = float(digits) * multiple * factor
-    return round(number, 9) if np.isfinite(number) and multiple > 1 else number if np.isfinite(number) else None
+    return (
+        round(number, 9) if np.isfinite(number) and multiple > 1 else number if np.isfinite(number) else None
+    )
 
 
 def _factor_of(tail: str, unit: str | None) -> float | None:

@@ -22,6 +22,8 @@ _CELLS = frozenset({0x0203, 0x027E, 0x00FD, 0x0204, 0x0006, 0x0205, 0x00D6})
 _MANY_CELLS = 0x00BD
 _BEGINNING, _SHEET_NAME, _PASSWORD, _ROW, _ERROR, _FORMULA = 0x0809, 0x0085, 0x002F, 0x0208, 0x0205, 0x0006
 _HIDDEN_ROW = 0x20
+_DIMENSIONS, _TEXTS = 0x0200, 0x00FC
+_MOST_ROWS, _MOST_COLUMNS = 1 << 16, 1 << 8  # of a sheet, by the format
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -104,7 +106,7 @@ class _Container:
 
     def _chain(self, start: int, following: list[int]) -> list[int]:
         """Follow a chain to its end; one that is longer than its table runs in a circle."""
-        chain = []
+        chain: list[int] = []
         while start < _LAST_SECTOR:
             if len(chain) > len(following) or start >= len(following):
                 raise _damaged(self.what)
@@ -136,6 +138,8 @@ def _extents(book: bytes, what: str) -> dict[str, SheetExtent]:
     for at, kind, record in _records(book):
         if kind == _PASSWORD:
             raise InputError(f"{what}: is encrypted; save it without a password", code="H125")
+        if not _is_plausible(kind, record, len(book)):
+            raise _damaged(what)
         if kind == _SHEET_NAME:
             extent = begins.setdefault(struct.unpack_from("<I", record)[0], SheetExtent())
             named[_name(record[6:])] = extent
@@ -149,6 +153,17 @@ def _extents(book: bytes, what: str) -> dict[str, SheetExtent]:
         cells += extent.rows * extent.columns
     refuse_extent(what, max((extent.rows for extent in begins.values()), default=0), 1, cells)
     return named
+
+
+def _is_plausible(kind: int, record: bytes, size: int) -> bool:
+    """Tell whether a record claims no more than can be there: a library takes memory for claims."""
+    if kind == _TEXTS:
+        return bool(max(struct.unpack_from("<II", record)) <= size)
+    if kind == _DIMENSIONS:
+        wide = len(record) >= 14  # noqa: PLR2004 - of today's kind, by MS-XLS; older ones have short rows
+        first, last, left, right = struct.unpack_from("<IIHH" if wide else "<HHHH", record)
+        return bool(first <= last <= _MOST_ROWS and left <= right <= _MOST_COLUMNS)
+    return True
 
 
 def _take_cell(extent: SheetExtent, kind: int, record: bytes) -> None:

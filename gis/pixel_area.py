@@ -81,7 +81,7 @@ class ProjectedPixels:
             if self.error < _SURE:
                 return
         raise CrsError(
-            f"{raster.path.name}: the area of a pixel in {raster.crs.name} cannot be interpolated over the zones "
+            f"{raster.path.name}: a pixel's area in {raster.crs.name} cannot be interpolated over the zones "
             f"(error {self.error:.1e}); warp the raster to a CRS made for this place",
         )
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .coordinate_columns import places_of
-from .coordinate_names import Axis, NamedColumns, system_spoken_of
+from .coordinate_names import system_spoken_of
 from .crs import WGS84, datum_of_degrees
 from .errors import InputError
 from .features import ListColumns, RawFeatures, ReadRequest
@@ -64,23 +64,12 @@ def placed(  # noqa: PLR0913 - the cells, the request, and how they were read
     told = [*findings, *table.findings, *counted, *_told_of_cells(grid, table)]
     if lists is not None:
         rows = _unrolled(rows, lists, grid.what)
-        place = list(rows.columns).index("location")
-        columns: NamedColumns | None = NamedColumns(axis=Axis.PAIR, system="", first=place, second=place)
-        places, assumed = places_of(rows, columns, grid.what, stated=request.coordinates)
+        pair = ("location", "location")  # the line's own columns do not stand in for its stops
+        places, assumed = places_of(rows, None, grid.what, stated=request.coordinates, position=pair)
     else:
-        columns = table.columns
-        if (
-            columns is None
-            and request.position is None
-            and any(_NUMBER.fullmatch(str(name)) for name in rows.columns)
-        ):
-            raise InputError(
-                f"{grid.what} (row 1): no head names coordinate columns ({named(list(rows.columns), 6)}); "
-                "put a row of column names on top",
-                code="H012",
-            )
+        _require_head(rows, table, request, grid.what)
         places, assumed = places_of(
-            rows, columns, grid.what, stated=request.coordinates, position=request.position
+            rows, table.columns, grid.what, stated=request.coordinates, position=request.position
         )
     _refuse_notes_of_another_system(table, grid.what, request.coordinates)
     faults = _with_formulas(places, grid, table) if lists is None else places.faults
@@ -98,6 +87,18 @@ def placed(  # noqa: PLR0913 - the cells, the request, and how they were read
         left_out=table.left_out,
         findings=tuple(told),
     )
+
+
+def _require_head(rows: pd.DataFrame, table: HeadedTable, request: ReadRequest, what: str) -> None:
+    """Refuse a table without a head: its first row would be lost as names."""
+    names = [str(name) for name in rows.columns]
+    unnamed = table.columns is None and request.position is None
+    if unnamed and any(_NUMBER.fullmatch(name) for name in names):
+        raise InputError(
+            f"{what} (row 1): no head names coordinate columns ({named(names, 6)}); "
+            "put a row of column names on top",
+            code="H012",
+        )
 
 
 def _frame(

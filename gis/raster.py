@@ -207,10 +207,10 @@ def _require_geotransform(raster: Raster) -> None:
             "exactly); georeference the raster (gdalwarp)"
         )
     ends = extent(at, raster.width, raster.height)
-    if not abs(at.determinant) ** 0.5 > _FINEST * max(map(abs, ends)):
+    pixel = abs(at.determinant) ** 0.5
+    if not pixel > _FINEST * max(map(abs, ends)):
         raise InputError(
-            f"{raster.path.name}: its pixels are {abs(at.determinant) ** 0.5:.1e} wide at {at.c:g}, {at.f:g}, "
-            "which cannot be; georeference the raster"
+            f"{raster.path.name}: pixels of {pixel:.1e} at {at.c:g}, {at.f:g} cannot be; georeference it"
         )
     if not raster.crs.is_geographic:
         return

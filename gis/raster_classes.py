@@ -17,7 +17,7 @@ from .text_encoding import decide, decoded
 _HEAD, _FIELD = 32, 32
 _MOST_CLASSES = 65_536
 _MOST_COMPARED = 400_000_000  # pixels that are counted to check a table: some seconds
-_MOST_READ_FOR_EDGES = 100_000_000
+_MOST_READ_FOR_EDGES = 30_000_000  # a column of a striped file decodes the whole of it
 _MOST_OF_AN_EDGE = 0.5
 _DELETED = ord("*")
 _END_OF_FIELDS = 0x0D

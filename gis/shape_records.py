@@ -26,7 +26,8 @@ class Records:
     Where the contents of each record stand in a .shp, in bytes.
 
     `fault` says why the .shx was not believed ("" where it was); `broken` marks
-    records whose contents cannot be decoded, `null` those without a shape.
+    records whose contents cannot be decoded, `null` those without a shape; `bounds`
+    are those stored with each shape (x and y from, x and y to; NaN where none are).
     """
 
     starts: _Places
@@ -35,6 +36,7 @@ class Records:
     fault_zh: str
     broken: NDArray[np.bool_]
     null: NDArray[np.bool_]
+    bounds: NDArray[np.float64]
 
     def index(self, head: bytes) -> bytes:
         """Make a .shx of these records, under the head of the .shp."""
@@ -71,7 +73,19 @@ def checked_records(shp: Path, shx: Path | None, rows: int, what: str) -> Record
             raise InputError(f"{what}: {_disagreement(shx, starts, rows, fault)}; {_AGAIN}")
         starts, lengths = walked
     null, broken = _contents(raw, starts, lengths, kind)
-    return Records(starts=starts, lengths=lengths, fault=fault, fault_zh=fault_zh, broken=broken, null=null)
+    bounds = np.full((len(starts), 4), np.nan)
+    if kind in _MULTIPOINTS | _PARTED:
+        stated = ~null & ~broken
+        bounds[stated] = _gathered(raw, starts[stated] + 4, 4 * 8).view("<f8")
+    return Records(
+        starts=starts,
+        lengths=lengths,
+        fault=fault,
+        fault_zh=fault_zh,
+        broken=broken,
+        null=null,
+        bounds=bounds,
+    )
 
 
 def _disagreement(shx: Path | None, starts: _Places, rows: int, fault: str) -> str:
@@ -177,5 +191,8 @@ def _parts_rise(raw: np.ndarray, start: int) -> bool:
 
 def _integers(raw: np.ndarray, places: _Places, count: int, kind: str) -> _Places:
     """Gather whole numbers of four bytes that stand at many places."""
-    gathered = raw[places[:, None] + np.arange(4 * count)]
-    return np.ascontiguousarray(gathered).view(kind).astype(np.int64).reshape(len(places), count)
+    return _gathered(raw, places, 4 * count).view(kind).astype(np.int64).reshape(len(places), count)
+
+
+def _gathered(raw: np.ndarray, places: _Places, count: int) -> np.ndarray:
+    return np.ascontiguousarray(raw[places[:, None] + np.arange(count)])

@@ -33,6 +33,7 @@ _LANGUAGE_IDS = {
 }
 _LONGEST_CPG, _LONGEST_PRJ = 100, 1 << 16
 _BY_CONTAINMENT = {"OGR_ORGANIZE_POLYGONS": "DEFAULT"}
+_BOUNDS_DIGITS = 1e-10  # of a coordinate: 4 mm in a zone-prefixed easting
 _AREAL = 2  # dimensions
 _LARGEST_EXACT = 2.0**53
 _LARGEST_INTEGER = 2**63 - 1
@@ -141,7 +142,20 @@ def _with_shapes(
         rows = tuple(int(row) for row in frame.index[tangled[taken]])
         if rows:
             findings.append(Finding(code="H155", values={"count": len(rows)}, rows=rows))
+    strayed = _strayed(values, records.bounds[places])
+    if strayed.any():
+        rows = tuple(int(row) for row in frame.index[strayed])
+        findings.append(Finding(code="H157", values={"count": len(rows)}, rows=rows))
     return frame.set_geometry(gpd.GeoSeries(values, index=frame.index, crs=frame.crs)), tuple(findings)
+
+
+def _strayed(shapes: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Mark shapes whose vertices do not span the bounds stored with them: bytes were changed since."""
+    found = shapely.bounds(shapes)
+    stated = np.isfinite(bounds).all(axis=1) & bounds.any(axis=1) & np.isfinite(found).all(axis=1)
+    digits = _BOUNDS_DIGITS * np.abs(found).max(axis=1, initial=0.0)
+    off: np.ndarray = stated & (np.abs(found - bounds).max(axis=1, initial=0.0) > digits)
+    return off
 
 
 def _by_containment(copy: Path, fids: np.ndarray) -> np.ndarray:

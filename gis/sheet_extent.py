@@ -10,6 +10,7 @@ _MOST_CELLS = 20_000_000
 _SPARE_ROWS = 1_000  # titles above the head and notes below
 _LONGEST_HELD = 8 << 20  # bytes of one cell's or row's XML
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*?)(/?)>")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s>/])([^<>]*?)(/?)>")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]{1,4})\$?(\d{1,9})[\"']")
 _NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
@@ -68,7 +69,7 @@ class SheetScan:
 
     def __init__(self, what: str, *, kind: str, part: str) -> None:
         self.what, self.kind = what, kind
-        self.of_cells = part == "content.xml" if kind == "ods" else "heets/" in part
+        self.of_cells = part == "content.xml" if kind == "ods" else part.lower().endswith(".xml")
         self._extent = SheetExtent()
         self._rest = b""
         self._row = 0
@@ -114,17 +115,19 @@ class SheetScan:
             self._row = int(number[1]) if number else self._row + 1
             if _HIDDEN.search(attributes) and not closed:
                 extent.hidden_rows.add(self._row)
-        cells = _CELL.findall(text)
-        for attributes, closed in cells:
+        unplaced = False
+        for attributes, closed in _CELL.findall(text):
             if closed:
                 continue
             place = _REFERENCE.search(attributes)
             if place is None:
-                extent.rows = max(extent.rows, self._row)
-                extent.columns = max(extent.columns, min(len(cells), 1 << 14))
+                unplaced = True
             else:
                 extent.rows = max(extent.rows, int(place[2]))
                 extent.columns = max(extent.columns, _column(place[1]) + 1)
+        if unplaced:  # cells without a reference stand one after another
+            extent.rows = max(extent.rows, self._row)
+            extent.columns = max(extent.columns, *(len(_CELL.findall(row)) for row in _ROW_START.split(text)))
         refuse_extent(self.what, extent.rows, extent.columns, extent.rows * extent.columns)
         if b"<f" in text or b":f" in text or b'"e"' in text or b"'e'" in text:
             self._take_special(text)

@@ -72,7 +72,12 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
     computed = {number for number, _ in grid.empty_formulas}
     solid = {place for place, number in enumerate(numbers) if number in computed}
     above, below = footer_of(body, marked, solid)
+    blank = (len(body) - above - len(below)) * grid.shiftable  # in a sheet every row below is blank
     body, numbers = body[:above], numbers[:above]
+    if not body and blank and not below:
+        raise InputError(
+            f"{grid.what} (rows 1 to {blank}): every row below the head is blank; fill them", code="H013"
+        )
     if not body:
         raise InputError(f"{grid.what}: the table has a head and no rows; export it again", code="H010")
     frame = pd.DataFrame(
@@ -80,7 +85,11 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
         columns=names,
         index=pd.RangeIndex(1, len(body) + 1),
     )
-    left_out = {"row of column numbers": counted, "footer below the table": len(below)}
+    left_out = {
+        "row of column numbers": counted,
+        "footer below the table": len(below),
+        "blank row below the table": blank,
+    }
     return HeadedTable(
         frame=frame.mask(frame == "", None),
         numbers=numbers,
@@ -108,18 +117,13 @@ def _told_lines(counted: int, below: list[str]) -> list[Finding]:
 
 
 def _trimmed(grid: Grid) -> Grid:
-    """Take off blank rows at both ends; those between rows stay, as rows without a place."""
-    computed = {number for number, _ in grid.empty_formulas}
-    filled = [
-        place
-        for place, (number, row) in enumerate(zip(grid.numbers, grid.rows, strict=True))
-        if number in computed or any(cell.strip() for cell in row)
-    ]
-    first, last = (filled[0], filled[-1] + 1) if filled else (0, 0)
+    """Take off blank rows on top; those between rows stay, as rows without a place."""
+    filled = (place for place, row in enumerate(grid.rows) if any(cell.strip() for cell in row))
+    first = next(filled, len(grid.rows))
     return Grid(
         what=grid.what,
-        rows=grid.rows[first:last],
-        numbers=grid.numbers[first:last],
+        rows=grid.rows[first:],
+        numbers=grid.numbers[first:],
         shiftable=grid.shiftable,
         empty_formulas=grid.empty_formulas,
     )

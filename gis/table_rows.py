@@ -1,7 +1,7 @@
 """Rows of cells as a file has them, the limits on their number, and the words to name them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -33,7 +33,6 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     long_numbers: tuple[tuple[int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
-    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def refuse_rows(what: str, rows: int) -> None:

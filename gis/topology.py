@@ -59,7 +59,8 @@ def overlaps(shapes: Shapes) -> Overlaps:
         [shapely.intersection(shapes[crossing[:, 0]], shapes[crossing[:, 1]]), shapes[covering[:, 1]]]
     )
     parts, owner = _polygons(common)
-    pair_m2 = np.bincount(owner, np.where(_above_tolerance(parts), shapely.area(parts), 0.0), len(pairs))
+    part_m2 = np.where(_above_tolerance(parts), shapely.area(parts), 0.0)
+    pair_m2 = np.bincount(owner, part_m2, len(pairs)).astype(np.float64)  # whole numbers without any
     found = np.flatnonzero(pair_m2 > 0)
     found = found[np.argsort(-pair_m2[found], kind="stable")]
     return Overlaps(
@@ -76,13 +77,12 @@ def gaps(shapes: Shapes, *, only_slivers: bool) -> Gaps:
     rounding of shared borders.
     """
     parts = shapely.get_parts(_union(shapes))
-    holes = shapely.polygons(shapely.get_rings(parts[shapely.get_num_interior_rings(parts) > 0]))
-    outer = shapely.polygons(shapely.get_exterior_ring(parts))
-    holes = holes[~np.isin(shapely.to_wkb(holes), shapely.to_wkb(outer))] if len(holes) else holes
+    rings, part = shapely.get_rings(parts, return_index=True)
+    inner = np.diff(part, prepend=-1) == 0  # the first ring of each part is its border
+    holes = _open_ground(np.asarray(shapely.polygons(rings[inner]), dtype=object), parts)
     holes = holes[_above_tolerance(holes)]
     if only_slivers:
         holes = holes[mean_width_m(holes) < SLIVER_WIDTH_M]
-    holes = _open_ground(holes, parts)
     near = shapely.STRtree(shapes).query(holes, predicate="dwithin", distance=TOLERANCE_M)[1]
     return Gaps(gaps=holes, gap_m2=shapely.area(holes), neighbours=np.unique(near))
 
@@ -100,7 +100,7 @@ def mean_width_m(shapes: Shapes) -> NDArray[np.float64]:
 
 
 def same_shapes(shapes: Shapes) -> Places:
-    """Number the groups of shapes that are equal corner by corner, wherever they start; -1 for single ones."""
+    """Give shapes that are equal corner by corner, wherever they start, one number; single ones -1."""
     groups = np.full(len(shapes), -1, dtype=np.int64)
     keys = pd.DataFrame(shapely.bounds(shapes)).assign(corners=shapely.get_num_coordinates(shapes))
     alike = np.flatnonzero(keys.duplicated(keep=False))
@@ -162,13 +162,12 @@ def _union(shapes: Shapes) -> shapely.Geometry:
 
 
 def _open_ground(holes: Shapes, parts: Shapes) -> Shapes:
-    """Leave out of the holes the islands that lie in them."""
-    tree = shapely.STRtree(parts)
-    result = []
-    for hole in holes:
-        islands = parts[tree.query(hole, predicate="contains")]
-        result.append(shapely.difference(hole, shapely.union_all(islands)) if len(islands) else hole)
-    return np.array(result, dtype=object)
+    """Leave out of the holes the islands that lie in them, with what the islands enclose in turn."""
+    islands = np.asarray(shapely.polygons(shapely.get_exterior_ring(parts)), dtype=object)
+    hole, island = shapely.STRtree(islands).query(holes, predicate="contains")
+    for place in np.unique(hole):
+        holes[place] = shapely.difference(holes[place], shapely.union_all(islands[island[hole == place]]))
+    return holes
 
 
 def _polygons(shapes: Shapes) -> tuple[Shapes, Places]:

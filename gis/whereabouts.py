@@ -102,8 +102,7 @@ def _at_zero(shapes: NDArray[np.object_], crs: pyproj.CRS) -> Mask:
 
 def _in_degrees(boxes: Boxes) -> Mask:
     lon, lat = np.abs(boxes[:, [0, 2]]), np.abs(boxes[:, [1, 3]])
-    fits: Mask = (lon <= _FARTHEST_LON).all(axis=1) & (lat <= _FARTHEST_LAT).all(axis=1)
-    return fits
+    return np.asarray((lon <= _FARTHEST_LON).all(axis=1) & (lat <= _FARTHEST_LAT).all(axis=1), dtype=bool)
 
 
 def _of_another_zone(boxes: Boxes, crs: pyproj.CRS) -> Mask:
@@ -111,7 +110,7 @@ def _of_another_zone(boxes: Boxes, crs: pyproj.CRS) -> Mask:
     if zone is None:
         return np.zeros(len(boxes), dtype=bool)
     borne = zones_of_points((boxes[:, :2] + boxes[:, 2:]) / 2)
-    return (borne >= 0) & (borne != zone)
+    return np.asarray((borne >= 0) & (borne != zone), dtype=bool)
 
 
 def _fits_swapped(boxes: Boxes, off: Mask, crs: pyproj.CRS) -> Mask:
@@ -143,7 +142,7 @@ def _off(boxes: Boxes, crs: pyproj.CRS) -> tuple[Mask, Mask]:
             far = (lon < west - _REACH_DEG) | (lon > east + _REACH_DEG)
             far |= (lat < south - _REACH_DEG) | (lat > north + _REACH_DEG)
             outside |= far.any(axis=1)
-    impossible: Mask = ~possible.reshape(-1, 4).all(axis=1)
+    impossible = np.asarray(~possible.reshape(-1, 4).all(axis=1), dtype=bool)
     return outside & ~impossible, impossible
 
 
@@ -167,7 +166,9 @@ def _area(crs: pyproj.CRS) -> tuple[float, float, float, float] | None:
         return None
     meridian = next(p.value for p in operation.params if p.name.lower() == "longitude of natural origin")
     west, east = float(meridian) - _OFF_MERIDIAN_DEG, float(meridian) + _OFF_MERIDIAN_DEG
-    return (west, -_FARTHEST_LAT, east, _FARTHEST_LAT) if -_FARTHEST_LON < west < east < _FARTHEST_LON else None
+    return (
+        (west, -_FARTHEST_LAT, east, _FARTHEST_LAT) if -_FARTHEST_LON < west < east < _FARTHEST_LON else None
+    )
 
 
 def _to_degrees(x: NDArray[np.float64], y: NDArray[np.float64], crs: pyproj.CRS) -> tuple[Boxes, Boxes]:

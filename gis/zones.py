@@ -1,4 +1,4 @@
-"""Zones of the Chinese Gauss-Krueger grids: the numbers that eastings bear, and the codes that belong to them."""
+"""Zones of the Chinese Gauss-Krueger grids: the numbers that eastings bear, and the codes they belong to."""
 
 import numpy as np
 import pyproj
@@ -27,14 +27,14 @@ def false_easting(crs: pyproj.CRS) -> float:
 
 
 def zone_of_crs(crs: pyproj.CRS) -> int | None:
-    """Give the zone number that eastings in this CRS begin with, 0 for none; None for other kinds of planes."""
+    """Give the zone number that eastings in this CRS begin with, 0 for none; None for other planes."""
     if not crs.is_projected or false_easting(crs) % ZONE_M != _EASTING_OF_MERIDIAN_M:
         return None
     return int(false_easting(crs) // ZONE_M)
 
 
 def zones_of_points(xy: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Give the zone number that each easting begins with, 0 where it bears none, -1 where it is none of a zone."""
+    """Give the zone number that each easting begins with, 0 for none, -1 where it is not that of a zone."""
     with np.errstate(invalid="ignore"):
         east, north = xy[:, 0], xy[:, 1]
         zone = np.where(np.isfinite(east), east // ZONE_M, 0)

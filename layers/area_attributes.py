@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -25,9 +24,7 @@ _UNIT_WORDS = {
     "ha": r"ha|hm2|hm²|公顷",
     "km²": r"km2|km²|sqkm|平方公里|平方千米",
 }
-_STEM = (
-    r"area|mj|(?:图斑|地块|宗地|图形|几何|椭球|平面|投影)?面积|st_area\(shape\)|st_area_sh"
-)
+_STEM = r"area|mj|(?:图斑|地块|宗地|图形|几何|椭球|平面|投影)?面积|st_area\(shape\)|st_area_sh"
 _NAMED = re.compile(
     rf"(?:{_STEM})[ _（(\[]*(?P<unit>{'|'.join(_UNIT_WORDS.values())})?[)）\]]*", re.IGNORECASE
 )
@@ -78,7 +75,7 @@ def tell_misfits(frame: gpd.GeoDataFrame, book: Ledger) -> None:
 
 
 def tell_planar_misfits(frame: gpd.GeoDataFrame, book: Ledger) -> None:
-    """Hold SHAPE_Area, which programs write in the file's own plane, against that plane; degrees are passed over."""
+    """Hold SHAPE_Area, which programs write in the file's own plane, against it; degrees are passed over."""
     if frame.crs.is_geographic or not frame.geom_type.isin(POLYGONS).all():
         return
     for name in _names(frame):
@@ -108,7 +105,7 @@ def _unit_of(name: str) -> str | None:
 
 def _stated(frame: gpd.GeoDataFrame, name: str) -> _Stated | None:
     unit = _unit_of(name)
-    figures = read_numbers(frame[name], unit or None).values.astype(float).to_numpy(dtype=float, na_value=np.nan)
+    figures = np.asarray(read_numbers(frame[name], unit or None).figures.astype(float), dtype=np.float64)
     if (figures > 0).sum() < max(1, _FEWEST_FIGURES * len(frame)):
         return None
     return _Stated(name=name, figures=figures, unit=unit or None)
@@ -152,7 +149,7 @@ def _tell_less_ridges(frame: gpd.GeoDataFrame, stated: _Stated, true_m2: Floats,
     column = next((names[name] for name in _RIDGES if name in names), None)
     ridges = np.zeros(len(frame))
     if column is not None:
-        ridges = np.nan_to_num(read_numbers(frame[column], "m²").values.astype(float).to_numpy(dtype=float))
+        ridges = np.nan_to_num(read_numbers(frame[column], "m²").figures.astype(float).to_numpy(dtype=float))
     agrees, known = _agreement(stated.figures + ridges, true_m2, 1.0)
     smaller = stated.figures + ridges < true_m2
     excused = agrees | smaller if column is None else agrees
@@ -162,8 +159,10 @@ def _tell_less_ridges(frame: gpd.GeoDataFrame, stated: _Stated, true_m2: Floats,
         _tell_column(frame, stated, true_m2, book)
 
 
-def _agreement(figures: Floats, true_m2: Floats, factor: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Mark rows that agree within 1 % and the rounding of the column, and those that state a figure at all."""
+def _agreement(
+    figures: Floats, true_m2: Floats, factor: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Mark rows that agree within 1 % and the rounding of the column, and those that state a figure."""
     known = np.isfinite(figures) & (true_m2 > 0)
     half = 0.5 * 10.0 ** -_decimals(figures[known])
     wanted = true_m2 / factor
@@ -181,9 +180,7 @@ def _decimals(figures: Floats) -> int:
     return _MOST_ROUNDING
 
 
-def _tell_rows(
-    frame: gpd.GeoDataFrame, name: str, apart: NDArray[np.bool_], unit: str, book: Ledger
-) -> None:
+def _tell_rows(frame: gpd.GeoDataFrame, name: str, apart: NDArray[np.bool_], unit: str, book: Ledger) -> None:
     if not apart.any():
         return
     rows = rows_of(frame, apart)

@@ -41,7 +41,7 @@ def _tell_two_sources(frame: pd.DataFrame, known: Field, names: Sequence[str], b
     found = sorted(
         (name for name in names if name.lower() in wanted), key=lambda name: wanted.index(name.lower())
     )
-    figures = [read_numbers(frame[name], known.unit).values.astype(float).to_numpy() for name in found]
+    figures = [read_numbers(frame[name], known.unit).figures.astype(float).to_numpy() for name in found]
     if any(not np.array_equal(figures[0], other, equal_nan=True) for other in figures[1:]):
         book.alarm("H193", column=known.name, title=known.title, used=found[0], others=", ".join(found[1:]))
 
@@ -51,7 +51,9 @@ def _cut_twins(name: str, names: Sequence[str]) -> list[str]:
     if len(name.encode("gb18030", "replace")) < _DBF_NAME_BYTES - 1 or name.endswith(_CUT_AND_NUMBERED):
         return []
     return [
-        other for other in names if other != name and other.endswith(_CUT_AND_NUMBERED) and name.startswith(other[:-2])
+        other
+        for other in names
+        if other != name and other.endswith(_CUT_AND_NUMBERED) and name.startswith(other[:-2])
     ]
 
 

@@ -140,7 +140,7 @@ def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) 
 def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
     """Read figures as people write them; what is none, or below 0 where nothing can be, stays unknown."""
     read = read_numbers(frame[known.name], known.unit)
-    numbers, negative = read.values, np.asarray(read.values.lt(0).fillna(value=False), dtype=bool)
+    numbers, negative = read.figures, np.asarray(read.figures.lt(0).fillna(value=False), dtype=bool)
     if known.required and negative.any():
         rows = [int(row) for row in frame.index[negative]]
         raise InputError(
@@ -154,7 +154,7 @@ def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], wha
 def _dated(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:
     read = read_dates(frame[known.name])
     _tell_unknown(frame, known, read.unreadable, findings)
-    return frame.assign(**{known.name: read.values})
+    return frame.assign(**{known.name: read.days})
 
 
 def _as_codes(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
@@ -163,7 +163,11 @@ def _as_codes(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return frame
     there = column.dropna()
-    if pd.api.types.is_float_dtype(column) and (there % 1 == 0).all() and (there.abs() < _LARGEST_EXACT).all():
+    if (
+        pd.api.types.is_float_dtype(column)
+        and (there % 1 == 0).all()
+        and (there.abs() < _LARGEST_EXACT).all()
+    ):
         column = column.astype("Int64")
     texts = column.astype("string").astype(object).where(column.notna(), None)
     return frame.assign(**{known.name: texts})

@@ -26,6 +26,13 @@ KINDS_OF_FORMATS: Kinds = (
             "改正取值，或加宽字段后重新导出",
         ),
         (
+            "H157",
+            "{count} shapes do not span the bounds stored with them; bytes of the file may have changed",
+            "{count} 个图形的坐标与记录中存储的外包范围不符，文件可能已损坏",
+            "copy or export the file again, and check the rows named",
+            "重新拷贝或导出，并核对所列记录",
+        ),
+        (
             "H155",
             "{count} polygons have rings that turn the wrong way; rings inside a ring were taken as holes",
             "{count} 个多边形的环方向有误，已将环内之环按内洞扣除",

@@ -70,13 +70,6 @@ KINDS_OF_RASTERS: Kinds = (
             "提供单波段、整数编码的地类栅格及图例",
         ),
         (
-            "H075",
-            "legend of {count} values taken from {source}: values without names, each its own code",
-            "图例（{count} 个像元值）取自{source_zh}：没有名称，以像元值为编码",
-            "give a legend table with columns value,code,name",
-            "提供 value,code,name 三列的图例表",
-        ),
-        (
             "H176",
             "the counts in {table} are not those of the pixels (values absent / miscounted / gone: {values})",
             "{table} 中的像元数与栅格不符（表中没有 / 数目不同 / 已不存在的像元值：{values}）",
@@ -105,6 +98,13 @@ KINDS_OF_RASTERS: Kinds = (
             "{blocks} 个像元块中有 {unwritten} 个从未写入，按无数据计",
             "nothing, if the raster is meant to have holes",
             "如栅格本应有空缺则无需处理",
+        ),
+        (
+            "H075",
+            "legend of {count} values taken from {source}: values without names, each its own code",
+            "图例（{count} 个像元值）取自{source_zh}：没有名称，以像元值为编码",
+            "give a legend table with columns value,code,name",
+            "提供 value,code,name 三列的图例表",
         ),
         (
             "H175",

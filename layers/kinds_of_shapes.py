@@ -2,6 +2,22 @@
 
 from .alarm_kind import Kinds, notices, refusals, warnings
 
+_REPAIRED = (
+    "{count} invalid shapes repaired by {method}: {before_m2:.2f} m2 before, {after_m2:.2f} m2 after; "
+    "{moved:.4%} of the layer's area moved"
+)
+_REPAIRED_ZH = (
+    "修复无效图形 {count} 个（make_valid，structure）：修复前 {before_m2:.2f} m²，"
+    "修复后 {after_m2:.2f} m²；图层面积变动 {moved:.4%}"
+)
+_OVERLAP = (
+    "shapes overlap by {overlap_m2:.2f} m2 ({pairs} pairs, the largest {largest_m2:.2f} m2, "
+    "rows {largest_rows}); shares count the ground once"
+)
+_OVERLAP_ZH = (
+    "图形互相重叠 {overlap_m2:.2f} m²（{pairs} 对，最大 {largest_m2:.2f} m²，记录 {largest_rows}）；"
+    "占比只计一次"
+)
 KINDS_OF_SHAPES: Kinds = (
     refusals(
         (
@@ -22,18 +38,15 @@ KINDS_OF_SHAPES: Kinds = (
     | warnings(
         (
             "H031",
-            "{count} invalid shapes repaired by {method}: {before_m2:.2f} m2 before, {after_m2:.2f} m2 after; "
-            "{moved:.4%} of the layer's area moved",
-            "修复无效图形 {count} 个（make_valid，structure）：修复前 {before_m2:.2f} m²，修复后 {after_m2:.2f} m²；"
-            "图层面积变动 {moved:.4%}",
+            _REPAIRED,
+            _REPAIRED_ZH,
             "check the repaired rows; accept with `accept`",
             "核对所列记录；可用 `accept` 认可",
         ),
         (
             "H034",
-            "shapes overlap by {overlap_m2:.2f} m2 ({pairs} pairs, the largest {largest_m2:.2f} m2, rows "
-            "{largest_rows}); shares count the ground once",
-            "图形互相重叠 {overlap_m2:.2f} m²（{pairs} 对，最大 {largest_m2:.2f} m²，记录 {largest_rows}）；占比只计一次",
+            _OVERLAP,
+            _OVERLAP_ZH,
             "mend the overlaps or accept",
             "消除重叠，或认可",
         ),

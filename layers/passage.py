@@ -28,9 +28,7 @@ def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.
     _tell_reading(raw, book)
     crs, crs_by = place_checks.source_crs(raw, book)
     tell_collisions(raw, book)
-    taken = take_columns(
-        raw.frame, spec, fields=statement.fields, assume=statement.assume, what=path.name
-    )
+    taken = take_columns(raw.frame, spec, fields=statement.fields, assume=statement.assume, what=path.name)
     book.tell_all(taken.findings)
     frame = row_checks.wanted(taken.frame, raw, book)
     frame = shape_checks.with_shapes(frame, book).set_crs(crs, allow_override=True)

@@ -53,7 +53,7 @@ def source_crs(raw: RawFeatures, book: Ledger) -> tuple[pyproj.CRS, str]:
 
 
 def in_place(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
-    """Leave out single rows that cannot lie where they say; refuse where they are many, or bound other figures."""
+    """Leave out single rows that cannot lie where they say; refuse where they are many or bound figures."""
     faults = misplaced(frame.geometry.to_numpy(), frame.crs)
     bad = np.any(list(faults.values()), axis=0) if faults else np.zeros(len(frame), dtype=bool)
     if bad.sum() * 2 >= len(frame) or (Fault.ZONE in faults):
@@ -131,7 +131,7 @@ def tell_distant(frame: gpd.GeoDataFrame, book: Ledger) -> None:
 
 
 def _refuse_places(frame: gpd.GeoDataFrame, faults: dict[Fault, np.ndarray], book: Ledger) -> None:
-    """Refuse with what could be meant, where all rows that say a place share one fault, else with the rows."""
+    """Refuse with what could be meant, where all rows share one fault, else with the rows."""
     worst = max(faults, key=lambda fault: (fault is Fault.ZONE, int(faults[fault].sum())))
     marked = faults[worst]
     placed = ~faults.get(Fault.ZERO, np.zeros(len(frame), dtype=bool))
@@ -139,8 +139,8 @@ def _refuse_places(frame: gpd.GeoDataFrame, faults: dict[Fault, np.ndarray], boo
         check_coordinates(_bounds(frame[marked]), frame.crs, book.name)
     reason, _ = worded(worst, frame.crs)
     raise CrsError(
-        f"{book.name} (rows {listed(rows_of(frame, marked))}): {reason} ({int(marked.sum())} of {len(frame)} "
-        "rows); bring all rows to one CRS, or state the true one with --crs or `crs =`",
+        f"{book.name} (rows {listed(rows_of(frame, marked))}): {reason} ({int(marked.sum())} of "
+        f"{len(frame)} rows); bring all rows to one CRS, or state the true one with --crs or `crs =`",
         code="H021",
     )
 
@@ -160,8 +160,8 @@ def _refuse_arctic(frame: gpd.GeoDataFrame, book: Ledger) -> None:
     arctic = _ARCTIC_LAT[0] <= south <= north <= _ARCTIC_LAT[1]
     if arctic and _ARCTIC_LON[0] <= west <= east <= _ARCTIC_LON[1] and "H021" not in book.accepted:
         raise CrsError(
-            f"{book.name}: extent {west:.6g} {south:.6g} {east:.6g} {north:.6g} in degrees lies in the Arctic, "
-            "with longitude and latitude swapped in western China; swap the two in the file "
+            f"{book.name}: extent {west:.6g} {south:.6g} {east:.6g} {north:.6g} in degrees lies in the "
+            "Arctic, with longitude and latitude swapped in western China; swap the two in the file "
             "(a district can accept H021 for a layer of the Arctic)",
             code="H021",
         )

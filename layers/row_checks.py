@@ -58,7 +58,9 @@ def merged(frame: gpd.GeoDataFrame, book: Ledger) -> tuple[gpd.GeoDataFrame, gpd
         return frame, None
     tables.require_column(frame.columns, rule.by, book.name)
     if not (frame.geom_type == "Point").all():
-        raise GeometryError(f"{book.name}: only points are merged by {rule.by}; take `merge` out", code="H011")
+        raise GeometryError(
+            f"{book.name}: only points are merged by {rule.by}; take `merge` out", code="H011"
+        )
     done = merge_rows(frame, rule)
     known = book.spec.field(rule.by)
     by_zh = known.title if known is not None else rule.by

@@ -70,9 +70,9 @@ def official_units(table: pd.DataFrame, what: str) -> tuple[Unit, ...]:
     counts = pd.Series([unit.code for unit in units], dtype=object).value_counts()
     bad = [unit.code or unit.name for unit in units if not unit.code or counts[unit.code] > 1]
     if bad or not units:
+        seen = ", ".join(dict.fromkeys(bad[:_MOST_LISTED])) or "no row"
         raise InputError(
-            f"{what} ({code}): {', '.join(dict.fromkeys(bad[:_MOST_LISTED])) or 'no row'} is no official code "
-            "of 6, 9 or 12 digits, or stands twice; mend the list",
+            f"{what} ({code}): {seen} is no official code of 6, 9 or 12 digits, or is doubled; mend the list",
             code="H237",
         )
     return units

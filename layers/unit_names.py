@@ -13,7 +13,7 @@ from .toml_file import read_toml
 
 DISTRICT, TOWNSHIP, VILLAGE = 6, 9, 12  # digits of official codes
 _WITH_PARCEL = 19  # a village's code and seven zeros, as land-use layers write it (recalled)
-§STOWNSHIP, §SVILLAGE = 3, 6  # without the district's six digits
+_SHORT_TOWNSHIP, _SHORT_VILLAGE = 3, 6  # without the district's six digits
 _SUFFIX = re.compile(
     r"(街道办事处|街道|社区居委会|社区|居委会|村民委员会|村委会|行政村|旅游度假区|村|镇|乡)$"
 )
@@ -85,8 +85,8 @@ def full_code(value: object, prefix: str = "") -> str:
         return ""
     if len(text) == _WITH_PARCEL and text.endswith("0" * (_WITH_PARCEL - VILLAGE)):
         text = text[:VILLAGE]
-    if prefix and len(text) <= §SVILLAGE and text != prefix:
-        short = §STOWNSHIP if len(text) <= §STOWNSHIP else §SVILLAGE
+    if prefix and len(text) <= _SHORT_VILLAGE and text != prefix:
+        short = _SHORT_TOWNSHIP if len(text) <= _SHORT_TOWNSHIP else _SHORT_VILLAGE
         text = prefix + text.zfill(short)
     if len(text) == VILLAGE and text.endswith("000"):
         text = text[:TOWNSHIP]
@@ -111,7 +111,8 @@ def stem(name: str) -> str:
     return _SUFFIX.sub("", plain_name(name))
 
 
-
-
 def _is_missing(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+    """Tell whether a cell is empty (None, NA or NaN)."""
+    if isinstance(value, float | np.floating):
+        return bool(np.isnan(value))
+    return value is None or value is pd.NA

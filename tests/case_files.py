@@ -106,7 +106,9 @@ def parcels(*codes, crs=CRS, **columns):
     return gpd.GeoDataFrame({"DLBM": list(codes)} | columns, geometry=quarters(), crs=crs)
 
 
-def shp(rows, path, *, encoding="utf-8", cpg="UTF-8", language=0, prj=True):
+def shp(  # noqa: PLR0913 - each option is one thing that a careless office gets wrong
+    rows, path, *, encoding="utf-8", cpg="UTF-8", language=0, prj=True
+):
     """Write a shapefile whose .cpg, language byte and .prj are as told."""
     rows.to_file(path, driver="ESRI Shapefile", encoding=encoding)
     for suffix, keep in ((".cpg", cpg is not None), (".prj", prj)):
@@ -118,7 +120,9 @@ def shp(rows, path, *, encoding="utf-8", cpg="UTF-8", language=0, prj=True):
     return path
 
 
-def raw_shp(path, records, fields=(("ID", "N", 6, 0),), rows=None, *, kind=5, prj=CRS):
+def raw_shp(  # noqa: PLR0913 - the parts of the format
+    path, records, fields=(("ID", "N", 6, 0),), rows=None, *, kind=5, prj=CRS
+):
     """
     Write a shapefile byte by byte: `records` are contents after the type word, or None for a null shape.
 
@@ -126,10 +130,10 @@ def raw_shp(path, records, fields=(("ID", "N", 6, 0),), rows=None, *, kind=5, pr
     """
     body, index, place = b"", b"", 50
     for number, content in enumerate(records, 1):
-        content = struct.pack("<i", 0) if content is None else struct.pack("<i", kind) + content
-        body += struct.pack(">ii", number, len(content) // 2) + content
-        index += struct.pack(">ii", place, len(content) // 2)
-        place += 4 + len(content) // 2
+        record = struct.pack("<i", 0) if content is None else struct.pack("<i", kind) + content
+        body += struct.pack(">ii", number, len(record) // 2) + record
+        index += struct.pack(">ii", place, len(record) // 2)
+        place += 4 + len(record) // 2
 
     def head(words):
         numbers = struct.pack(">7i", 9994, 0, 0, 0, 0, 0, words) + struct.pack("<ii", 1000, kind)

@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 from case_files import (
+    clockwise,
     frame,
     inspect,
     parcels,
@@ -9,7 +10,6 @@ from case_files import (
     raw_dbf,
     raw_shp,
     ring_record,
-    clockwise,
     share,
     shp,
     true_area,

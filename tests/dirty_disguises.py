@@ -42,8 +42,14 @@ for name in (
         _bytes(name, bytes((i * 89 + 7) % 251 for i in range(5000))),
         REFUSE,
     )
-VRT = b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
-RASTER_VRT = b'<VRTDataset rasterXSize="1" rasterYSize="1"><VRTRasterBand dataType="Byte" band="1"><SimpleSource><SourceFilename>/etc/hostname</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>'
+VRT = (
+    b'<OGRVRTDataSource><OGRVRTLayer name="x"><SrcDataSource>/etc/passwd</SrcDataSource>'
+    b"</OGRVRTLayer></OGRVRTDataSource>"
+)
+RASTER_VRT = (
+    b'<VRTDataset rasterXSize="1" rasterYSize="1"><VRTRasterBand dataType="Byte" band="1"><SimpleSource>'
+    b"<SourceFilename>/etc/hostname</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>"
+)
 for name in ("x.shp", "x.json", "x.geojson", "x.gml", "x.kml", "x.gpkg", "x.vrt", "x.txt", "x.csv"):
     cases.add(f"a_virtual_source_as_{name.partition('.')[2]}", _bytes(name, VRT), REFUSE)
 for name in ("x.tif", "x.img", "x.asc"):

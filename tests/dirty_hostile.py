@@ -1,4 +1,4 @@
-"""Inputs that reach for other files or for the network; `attacks` are made with a secret file and an address."""
+"""Inputs that reach for other files or the network; `attacks` are made with a secret file and an address."""
 
 import functools
 import os
@@ -32,7 +32,7 @@ from shapely import Point
 cases = Cases("hostile")
 CASES = cases.all
 ATTACKS = []
-SECRET = "canary-7f3a9c-must-not-be-told"
+SECRET = "canary-7f3a9c-must-not-be-told"  # noqa: S105 - a marker to look for, no password
 NOWHERE = "http://127.0.0.1:9/x"
 ONE = csv_text("NAME,lon,lat", "a,109.98,27.55").encode()
 
@@ -120,15 +120,17 @@ def kml_with_nothing_but_a_network_link(folder, _secret, url):
 
 @attack(NOTED, WARN, ACCEPT, REFUSE)
 def kml_with_pictures_and_styles_from_the_net(folder, _secret, url):
-    body = f"<Style id='s'><IconStyle><Icon><href>{url}</href></Icon></IconStyle></Style><styleUrl>{url}#s</styleUrl>"
+    icon = f"<Style id='s'><IconStyle><Icon><href>{url}</href></Icon></IconStyle></Style>"
+    body = f"{icon}<styleUrl>{url}#s</styleUrl>"
     text(folder / "stops.kml", kml().replace("<name>d</name>", f"<name>d</name>{body}"))
     return inspect("stops.kml")
 
 
 GML_BODY = (
     '<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml/3.2" '
-    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {schema} gml:id="c">'
-    '<ogr:featureMember><ogr:zone gml:id="z"><ogr:geom>{geometry}</ogr:geom><ogr:NAME>{name}</ogr:NAME></ogr:zone>'
+    'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    '{schema} gml:id="c"><ogr:featureMember><ogr:zone gml:id="z"><ogr:geom>{geometry}</ogr:geom>'
+    "<ogr:NAME>{name}</ogr:NAME></ogr:zone>"
     "</ogr:featureMember></ogr:FeatureCollection>"
 )
 GML_POINT = f'<gml:Point gml:id="p" srsName="EPSG:4546"><gml:pos>{E} {N}</gml:pos></gml:Point>'
@@ -179,7 +181,8 @@ for suffix in ("xml", "gml", "json", "geojson", "kml", "shp", "csv", "txt"):
 for suffix in ("shp", "json", "gpkg", "gml", "txt", "csv"):
 
     def _virtual(folder, secret, _url, suffix=suffix):
-        body = f'<OGRVRTLayer name="secret"><SrcDataSource>{secret}</SrcDataSource><SrcLayer>secret</SrcLayer></OGRVRTLayer>'
+        source = f"<SrcDataSource>{secret}</SrcDataSource><SrcLayer>secret</SrcLayer>"
+        body = f'<OGRVRTLayer name="secret">{source}</OGRVRTLayer>'
         text(folder / f"x.{suffix}", f"<OGRVRTDataSource>{body}</OGRVRTDataSource>")
         return inspect(f"x.{suffix}")
 
@@ -192,7 +195,8 @@ for suffix in ("tif", "img", "asc"):
             f"<SimpleSource><SourceFilename>{name}</SourceFilename></SimpleSource>"
             for name in (secret, f"/vsicurl/{url}")
         )
-        body = f'<VRTDataset rasterXSize="9" rasterYSize="9"><VRTRasterBand dataType="Byte" band="1">{sources}</VRTRasterBand></VRTDataset>'
+        band = f'<VRTRasterBand dataType="Byte" band="1">{sources}</VRTRasterBand>'
+        body = f'<VRTDataset rasterXSize="9" rasterYSize="9">{band}</VRTDataset>'
         text(folder / f"cover.{suffix}", body)
         text(folder / "legend.csv", LEGEND)
         return ask(of=f"cover.{suffix}")
@@ -358,7 +362,13 @@ def a_workbook_with_an_entity(folder, secret, _url):
 
 @attack(ACCEPT, NOTED, WARN, REFUSE, figures={"rows.used": 1})
 def a_workbook_with_external_links(folder, secret, url):
-    link = f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="x" Target="{url}" TargetMode="External"/><Relationship Id="r2" Type="x" Target="file://{secret}" TargetMode="External"/></Relationships>'
+    kinds = {"r1": url, "r2": f"file://{secret}"}
+    links = "".join(
+        f'<Relationship Id="{name}" Type="x" Target="{target}" TargetMode="External"/>'
+        for name, target in kinds.items()
+    )
+    schema = "http://schemas.openxmlformats.org/package/2006/relationships"
+    link = f'<Relationships xmlns="{schema}">{links}</Relationships>'
     _book_with(folder, "xl/worksheets/_rels/sheet1.xml.rels", lambda _: link.encode())
     return inspect("stops.xlsx")
 
@@ -403,13 +413,16 @@ def a_geopackage_with_a_view_of_functions(folder, secret, _url):
     stops().to_file(folder / "stops.gpkg")
     base = sqlite3.connect(folder / "stops.gpkg")
     base.execute(
-        f"create view v as select fid, geom, load_extension('{secret}') as x, readfile('{secret}') as y from stops"
+        f"create view v as select fid, geom, load_extension('{secret}') as x, "  # noqa: S608 - the attack
+        f"readfile('{secret}') as y from stops"
     )
     base.execute(
-        "insert into gpkg_contents select 'v', data_type, 'v', description, last_change, min_x, min_y, max_x, max_y, srs_id from gpkg_contents"
+        "insert into gpkg_contents select 'v', data_type, 'v', description, last_change, "
+        "min_x, min_y, max_x, max_y, srs_id from gpkg_contents"
     )
     base.execute(
-        "insert into gpkg_geometry_columns select 'v', column_name, geometry_type_name, srs_id, z, m from gpkg_geometry_columns"
+        "insert into gpkg_geometry_columns select 'v', column_name, geometry_type_name, srs_id, z, m "
+        "from gpkg_geometry_columns"
     )
     base.commit()
     base.close()
@@ -438,7 +451,8 @@ def a_field_option_with_sql(folder, _secret, _url):
 
 @attack(ACCEPT, NOTED, WARN, REFUSE)
 def a_drawing_with_outside_references(folder, secret, url):
-    body = f"0,SECTION,2,BLOCKS,0,BLOCK,8,0,2,x,70,4,1,{secret},0,ENDBLK,8,0,0,BLOCK,8,0,2,y,70,4,1,{url},0,ENDBLK,8,0,0,ENDSEC"
+    body = f"0,SECTION,2,BLOCKS,0,BLOCK,8,0,2,x,70,4,1,{secret},0,ENDBLK,8,0"
+    body += f",0,BLOCK,8,0,2,y,70,4,1,{url},0,ENDBLK,8,0,0,ENDSEC"
     body += f",0,SECTION,2,ENTITIES,0,INSERT,8,0,2,x,10,{E},20,{N},0,POINT,8,0,10,{E},20,{N},0,ENDSEC,0,EOF"
     text(folder / "plan.dxf", body.replace(",", "\r\n") + "\r\n")
     return inspect("plan.dxf", "--crs", CRS)
@@ -466,7 +480,8 @@ def a_sidecar_that_points_elsewhere(folder, secret, url):
     text(folder / "legend.csv", LEGEND)
     text(
         folder / "cover.tif.aux.xml",
-        f'<PAMDataset><Metadata domain="SUBDATASETS"><MDI key="OVERVIEW_FILE">{secret}</MDI></Metadata><Metadata domain="OVERVIEWS"><MDI key="OVERVIEW_FILE">/vsicurl/{url}</MDI></Metadata></PAMDataset>',
+        f'<PAMDataset><Metadata domain="SUBDATASETS"><MDI key="OVERVIEW_FILE">{secret}</MDI></Metadata>'
+        f'<Metadata domain="OVERVIEWS"><MDI key="OVERVIEW_FILE">/vsicurl/{url}</MDI></Metadata></PAMDataset>',
     )
     return ask()
 

@@ -3,6 +3,7 @@
 import math
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import shapely
 from case_files import (
@@ -49,14 +50,17 @@ def _made(*words, **zone):
 
 
 def _moved(shape, east=0.0, north=0.0):
-    return shapely.transform(shape, lambda xy: xy + [east, north])
+    return shapely.transform(shape, lambda xy: np.add(xy, [east, north]))
 
 
 def _flipped(shape):
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 
-LOCAL = 'LOCAL_CS["鹤城独立坐标系",LOCAL_DATUM["local",32767],UNIT["metre",1],AXIS["East",EAST],AXIS["North",NORTH]]'
+LOCAL = (
+    'LOCAL_CS["鹤城独立坐标系",LOCAL_DATUM["local",32767],UNIT["metre",1],'
+    'AXIS["East",EAST],AXIS["North",NORTH]]'
+)
 DEGREES = in_degrees(KM)
 SOURCE_37 = _moved(KM, east=37_000_000.0)
 
@@ -107,7 +111,8 @@ cases.add(
 def xian_1980_with_its_own_parameters(folder):
     shape = frame([KM], NAME=["a"])
     bound = pyproj.CRS.from_proj4(
-        "+proj=tmerc +lat_0=0 +lon_0=111 +k=1 +x_0=500000 +y_0=0 +ellps=IAU76 +towgs84=-104.1,-49.1,-9.9,0.971,-2.917,0.714,-11.68 +units=m"
+        "+proj=tmerc +lat_0=0 +lon_0=111 +k=1 +x_0=500000 +y_0=0 +ellps=IAU76 +units=m "
+        "+towgs84=-104.1,-49.1,-9.9,0.971,-2.917,0.714,-11.68"
     )
     shp(shape, folder / "zone.shp")
     (folder / "zone.prj").write_text(bound.to_wkt("WKT1_GDAL"), encoding="utf-8")
@@ -236,7 +241,8 @@ def csv_with_one_row_exchanged(folder):
 @cases(REFUSE, says=SWAP)
 def kml_latitude_first(folder):
     marks = "".join(
-        f"<Placemark><name>{i}</name><Point><coordinates>27.55,{109.97 + i / 100}</coordinates></Point></Placemark>"
+        f"<Placemark><name>{i}</name><Point><coordinates>27.55,{109.97 + i / 100}</coordinates></Point>"
+        "</Placemark>"
         for i in range(3)
     )
     text(
@@ -251,9 +257,11 @@ def gml(srs, positions, fid="z.1"):
     """Write one polygon in GML 3.2, its positions as given."""
     flat = " ".join(f"{a!r} {b!r}" for a, b in positions)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml/3.2" gml:id="c">
-<ogr:featureMember><ogr:zone gml:id="{fid}"><ogr:geom><gml:Polygon gml:id="g.{fid}" srsName="{srs}"><gml:exterior>
-<gml:LinearRing><gml:posList>{flat}</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geom>
+<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml/3.2"
+ gml:id="c"><ogr:featureMember>
+
+<ogr:zone gml:id="{fid}"><ogr:geom><gml:Polygon gml:id="g.{fid}" srsName="{srs}">
+<gml:exterior><gml:LinearRing><gml:posList>{flat}</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon></ogr:geom>
 <ogr:NAME>a</ogr:NAME></ogr:zone></ogr:featureMember></ogr:FeatureCollection>
 """
 

@@ -24,7 +24,9 @@ LEGEND = "value,code,name\n1,0301,乔木林地\n2,0101,水田\n3,0601,工业用�
 HALF = {"share": Near(0.5, rel=1e-4)}
 
 
-def tif(path, pixels=HALVES, *, crs=CRS, transform=EAST_UP, nodata=255, tags=None, **more):
+def tif(  # noqa: PLR0913 - what a header holds
+    path, pixels=HALVES, *, crs=CRS, transform=EAST_UP, nodata=255, tags=None, **more
+):
     """Write a GeoTIFF of one band, or of several when the array has them."""
     pixels = np.asarray(pixels)
     bands = pixels if pixels.ndim == 3 else pixels[None]
@@ -360,7 +362,7 @@ def tiles_that_were_never_written(folder):
     return ask()
 
 
-def _legend(content, *outcomes, encoding="utf-8", **more):
+def _legend(content, encoding="utf-8"):
     def make(folder):
         tif(folder / "cover.tif")
         text(folder / "legend.csv", content, encoding)

@@ -1,4 +1,4 @@
-"""Real files with their traps: the district's polygon, Shenzhen's three frames, Zion's legends and heights."""
+"""Real files and their traps: the polygon of the district, three frames in Shenzhen, the legends of Zion."""
 
 import shutil
 from pathlib import Path

@@ -58,8 +58,8 @@ cases.add(
 @cases(REFUSE, file="cover.tif")
 def one_strip_of_gigabytes(folder):
     tags = [
-        (256, 4, 1, 60_000), (257, 4, 1, 60_000), (258, 3, 1, 8), (259, 3, 1, 8), (262, 3, 1, 1), (273, 4, 1, 8),
-        (277, 3, 1, 1), (278, 4, 1, 60_000), (279, 4, 1, 100),
+        (256, 4, 1, 60_000), (257, 4, 1, 60_000), (258, 3, 1, 8), (259, 3, 1, 8), (262, 3, 1, 1),
+        (273, 4, 1, 8), (277, 3, 1, 1), (278, 4, 1, 60_000), (279, 4, 1, 100),
     ]  # fmt: skip
     body = b"".join(struct.pack("<HHII", *tag) for tag in tags)
     raw = (
@@ -144,11 +144,12 @@ def a_cell_of_twenty_megabytes(folder):
 
 def _bomb(name, member, size=1 << 30):
     def make(folder):
-        with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            with archive.open(member, "w", force_zip64=True) as stream:
-                piece = b"0" * (1 << 20)
-                for _ in range(size >> 20):
-                    stream.write(piece)
+        with (
+            zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+            archive.open(member, "w", force_zip64=True) as stream,
+        ):
+            for _ in range(size >> 20):
+                stream.write(b"0" * (1 << 20))
         return inspect(name)
 
     return make

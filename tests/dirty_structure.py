@@ -16,6 +16,7 @@ from case_files import (
     E,
     N,
     circle,
+    clockwise,
     csv_text,
     degrees,
     frame,
@@ -88,7 +89,7 @@ cases.add("shapefile_without_dbf", _parts("dbf"), REFUSE, says="dbf")
 cases.add("shapefile_without_shx", _parts("shx"), REFUSE, WARN, NOTED, figures={"rows.used": 3}, says="shx")
 
 
-def _dbf(count, *outcomes):
+def _dbf(count):
     def make(folder):
         shp(stops(), folder / "stops.shp")
         raw_dbf(folder / "stops.dbf", _ID, [[str(i).encode()] for i in range(count)])
@@ -360,7 +361,8 @@ def kml_cut(folder):
 
 @cases(REFUSE, WARN, figures={"rows.used": 3, "rows.skipped": Total(1)})
 def kml_with_a_placemark_that_cannot_be_read(folder):
-    bad = "<Placemark><name>x</name><Point><coordinates>109.98 E, 27.55 N</coordinates></Point></Placemark></Document>"
+    point = "<Point><coordinates>109.98 E, 27.55 N</coordinates></Point>"
+    bad = f"<Placemark><name>x</name>{point}</Placemark></Document>"
     text(folder / "stops.kml", kml().replace("</Document>", bad))
     return inspect("stops.kml")
 
@@ -382,8 +384,10 @@ def dxf(*entities):
     return body.replace(",", "\r\n") + "\r\n"
 
 
-SQUARE = f"0,LWPOLYLINE,8,zone,100,AcDbPolyline,90,4,70,1,10,{E},20,{N},10,{E + 1000},20,{N},10,{E + 1000},20,{N + 1000},10,{E},20,{N + 1000}"
-DISC = f"0,LWPOLYLINE,8,zone,100,AcDbPolyline,90,2,70,1,10,{E},20,{N + 500},42,1.0,10,{E + 1000},20,{N + 500},42,1.0"
+_LINE = "0,LWPOLYLINE,8,zone,100,AcDbPolyline"
+_CORNERS = ",".join(f"10,{x},20,{y}" for x, y in clockwise(KM)[:-1])
+SQUARE = f"{_LINE},90,4,70,1,{_CORNERS}"
+DISC = f"{_LINE},90,2,70,1,10,{E},20,{N + 500},42,1.0,10,{E + 1000},20,{N + 500},42,1.0"
 
 
 def _dxf(told, *words):

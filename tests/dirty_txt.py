@@ -33,7 +33,9 @@ def head(**changes):
     ]
 
 
-def vertices(shape, *, prefix=PREFIX, number=1, first=1, swapped=False, closed=True):
+def vertices(  # noqa: PLR0913 - the dialects
+    shape, *, prefix=PREFIX, number=1, first=1, swapped=False, closed=True
+):
     """Write the lines of one ring, X being the northing."""
     points = list(shapely.normalize(shape).exterior.coords)
     lines = []
@@ -46,7 +48,8 @@ def vertices(shape, *, prefix=PREFIX, number=1, first=1, swapped=False, closed=T
 
 def parcel(count=5, area="100.0000", kind="面", name="地块一"):
     """Write the line of a parcel."""
-    return f"{count},{area},DK001,{name},{kind},H49G001001,工业用地,0601,@"
+    code = "DK002" if name == "地块二" else "DK001"
+    return f"{count},{area},{code},{name},{kind},H49G001001,工业用地,0601,@"
 
 
 def _txt(lines, *words, encoding="utf-8", name="dk.txt", end="\r\n"):

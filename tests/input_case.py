@@ -4,7 +4,6 @@ import hashlib
 import io
 import json
 import math
-import os
 import re
 import warnings
 from collections.abc import Callable, Mapping
@@ -76,7 +75,9 @@ class Cases:
 
         return add
 
-    def add(self, name, make, *outcomes, figures=None, says=(), file=None, needs=None):
+    def add(  # noqa: PLR0913 - the fields of a case
+        self, name, make, *outcomes, figures=None, says=(), file=None, needs=None
+    ):
         """Add one case."""
         assert name not in {case.name for case in self.all}, f"{self.kind}/{name} stands twice"
         says = (says,) if isinstance(says, str) else tuple(says)
@@ -183,7 +184,7 @@ def tree(folder: Path) -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))
         if path.is_symlink():
-            found[name] = "link to " + os.readlink(path)
+            found[name] = "link to " + str(path.readlink())
         elif path.is_file():
             found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
         else:

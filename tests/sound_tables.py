@@ -1,4 +1,4 @@
-"""Sound tables, coordinate TXT, timetables, extracts and rasters: taken without a warning, with the right figure."""
+"""Sound tables, coordinate TXT, timetables, extracts and rasters: taken without a warning, figures right."""
 
 import datetime as dt
 
@@ -150,18 +150,22 @@ def _txt(lines, *words, encoding="utf-8", end="\r\n"):
     return make
 
 
+_PREFIXED_19 = [*head(几度分带="6", 带号="19"), parcel(), *vertices(KM, prefix=19e6)]
+_HOLED = [*head(), parcel(10, "75.0000"), *vertices(KM), *vertices(HOLE, number=2, first=5)]
+_SPACED = [line for pair in zip(GOOD, [""] * len(GOOD), strict=True) for line in pair]
 RING_M2 = true_area(KM - HOLE)
 SECOND = box(E + 3000, N, E + 3500, N + 500)
+BOTH_M2 = KM_M2 + true_area(SECOND)
 for name, make, area in (
     ("utf8_with_prefix", _txt(GOOD), KM_M2),
     ("byte_order_mark", _txt(GOOD, encoding="utf-8-sig"), KM_M2),
     ("unix_line_ends", _txt(GOOD, end="\n"), KM_M2),
     ("without_prefix", _txt([*head(), parcel(), *vertices(KM, prefix=0)]), KM_M2),
-    ("six_degree_zone", _txt([*head(几度分带="6", 带号="19"), parcel(), *vertices(KM, prefix=19e6)]), KM_M2),
-    ("a_hole", _txt([*head(), parcel(10, "75.0000"), *vertices(KM), *vertices(HOLE, number=2, first=5)]), RING_M2),
-    ("two_parcels", _txt([*GOOD, parcel(area="25.0000", name="地块二"), *vertices(SECOND)]), KM_M2 + true_area(SECOND)),
+    ("six_degree_zone", _txt(_PREFIXED_19), KM_M2),
+    ("a_hole", _txt(_HOLED), RING_M2),
+    ("two_parcels", _txt([*GOOD, parcel(area="25.0000", name="地块二"), *vertices(SECOND)]), BOTH_M2),
     ("area_with_its_unit", _txt([*head(), parcel(area="100.0000公顷"), *vertices(KM)]), KM_M2),
-    ("blank_lines_between", _txt([line for pair in zip(GOOD, [""] * len(GOOD), strict=True) for line in pair]), KM_M2),
+    ("blank_lines_between", _txt(_SPACED), KM_M2),
     ("ellipsoidal_area_in_the_head", _txt([*head(), parcel(area="99.9756"), *vertices(KM)]), KM_M2),
 ):  # fmt: skip
     cases_txt.add(name, make, ACCEPT, figures={"area_m2": Near(area, rel=1e-7)})

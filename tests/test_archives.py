@@ -5,12 +5,14 @@ import stat
 import struct
 import zipfile
 
+import pyogrio
 import pytest
 from made_files import frame_of, snapshot, square, stops, write, write_gtfs
 
 from gis.archives import member_of_folder
 from gis.errors import InputError
 from gis.features import ReadRequest
+from gis.layer_choice import SeveralLayersError
 from gis.reading import read_features
 
 PARTS = (".shp", ".shx", ".dbf", ".prj")
@@ -112,8 +114,6 @@ def test_the_layer_of_the_only_container_needs_no_other_name(tmp_path, geopackag
 
 
 def test_a_zipped_geodatabase_is_read_with_or_without_its_folder(tmp_path):
-    import pyogrio
-
     pyogrio.write_dataframe(stops(), tmp_path / "g.gdb", layer="站点", driver="OpenFileGDB")
     files = [(part.name, part.read_bytes()) for part in sorted((tmp_path / "g.gdb").iterdir())]
     inside = packed(tmp_path / "a.zip", [(f"数据/g.gdb/{name}", raw) for name, raw in files])
@@ -143,6 +143,23 @@ def test_gbk_names_without_the_mark_of_utf8_are_decoded(tmp_path, shapefile):
     path = packed(tmp_path / "a.zip", parts(shapefile, "PLACE"))
     path.write_bytes(path.read_bytes().replace(b"PLACE", "站点".encode("gbk") + b"1"))
     assert read(path).layer == "站点1"
+
+
+def test_utf8_names_without_the_mark_of_utf8_are_decoded(tmp_path, shapefile):
+    path = packed(tmp_path / "a.zip", parts(shapefile, "PLACES"))
+    path.write_bytes(path.read_bytes().replace(b"PLACES", "站点".encode()))
+    assert read(path).layer == "站点"
+
+
+def test_the_layers_of_a_container_inside_are_listed_by_the_names_that_choose_them(tmp_path, shapefile):
+    write(stops(), tmp_path / "all.gpkg", layer="站点")
+    write(frame_of(square()), tmp_path / "all.gpkg", layer="地块")
+    inside = ("all.gpkg", (tmp_path / "all.gpkg").read_bytes())
+    path = packed(tmp_path / "a.zip", [*parts(shapefile, "stops"), inside])
+    with pytest.raises(SeveralLayersError) as caught:
+        read(path, "all")
+    assert caught.value.names == ("all/站点", "all/地块")
+    assert [read(path, name).read for name in caught.value.names] == [3, 1]
 
 
 # What is refused by the directory alone

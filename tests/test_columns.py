@@ -144,3 +144,42 @@ def test_the_callers_frame_is_left_alone():
     frame = rows(zt=["在用"])
     take(frame)
     assert (list(frame.columns), list(frame["zt"])) == (["zt", "geometry"], ["在用"])
+
+
+@pytest.mark.parametrize(("written", "persons"), [("1.2万", 12_000), ("1,234人", 1234), ("３４", 34)])
+def test_figures_are_read_as_offices_write_them(written, persons):
+    taken = take(rows(人口=[written, "7"]), POP)
+    assert taken.frame["persons"].tolist() == [persons, 7]
+    assert taken.findings == ()
+
+
+def test_a_figure_too_wide_for_its_field_is_unknown_and_one_not_given_is_missing():
+    taken = take(rows(人口=["****", "-", "无", "12"]), POP)
+    assert taken.frame["persons"].isna().tolist() == [True, True, True, False]
+    assert finding(taken, "H061").rows == (1,)
+
+
+def test_a_figure_below_0_where_none_can_be_is_unknown():
+    taken = take(rows(power_kw=[120.0, -9999.0], zt=["运营"] * 2), CHARGER)
+    assert taken.frame["power_kw"].isna().tolist() == [False, True]
+    assert (finding(taken, "H061").rows, finding(taken, "H061").values["seen"]) == ((2,), "-9999.0")
+
+
+@pytest.mark.parametrize("codes", [[301.0, 302.0, None], [301, 302, None]])
+def test_codes_that_a_table_keeps_as_numbers_are_text(codes):
+    frame = take(rows(dlbm=codes), CATALOGUE["dltb"]).frame
+    assert frame["dlbm"].tolist() == ["301", "302", None]
+
+
+def test_codes_that_are_text_stay_as_written():
+    assert take(rows(dlbm=["0301", " 0302"]), CATALOGUE["dltb"]).frame["dlbm"].tolist() == ["0301", " 0302"]
+
+
+def test_days_are_read_and_impossible_ones_unknown():
+    taken = take(
+        rows(jcrq=["2023年5月1日", "20231345", "2023-02-30", None], id=list("abcd")), CATALOGUE["center"]
+    )
+    days = taken.frame["built"]
+    assert days[1].date().isoformat() == "2023-05-01"
+    assert days.isna().tolist() == [False, True, True, True]
+    assert finding(taken, "H061").rows == (2, 3)

@@ -18,10 +18,11 @@ from made_files import (
 )
 from shapely import Point, box
 
-from gis.crs import check_coordinates, is_metric, is_true_to_scale, parse_crs
+from gis.crs import check_coordinates, is_metric, is_true_to_scale, parse_crs, same_crs
 from gis.datums import require_safe_operation
 from gis.errors import CrsError
 from gis.measure import ellipsoidal_area_m2
+from gis.zones import first_epsg, plain_epsg
 from layers import read_layer
 
 HECHENG = (399_254.0, 3_049_000.0, 400_254.0, 3_050_000.0)
@@ -238,3 +239,31 @@ def test_degrees_are_no_target(tmp_path):
     path = write(stops(), tmp_path / "a.gpkg")
     with pytest.raises(CrsError, match="not measured in metres"):
         read_layer(path, to="EPSG:4326")
+
+
+# Zones and sameness
+
+
+@pytest.mark.parametrize(
+    ("zone", "first", "plain"), [(37, 4525, 4546), (25, 4513, 4534), (19, 4497, 4508), (13, 4491, 4502)]
+)
+def test_zone_numbers_lead_to_the_codes_of_their_meridian(zone, first, plain):
+    assert (first_epsg(zone), plain_epsg(zone)) == (first, plain)
+    meridians = {
+        next(p.value for p in pyproj.CRS(code).coordinate_operation.params if "ongitude" in p.name)
+        for code in (first, plain)
+    }
+    assert meridians == {zone * 3 if zone > 24 else zone * 6 - 3}
+
+
+@pytest.mark.parametrize("zone", [0, 12, 24, 46])
+def test_other_numbers_are_no_zones(zone):
+    assert first_epsg(zone) is plain_epsg(zone) is None
+
+
+def test_one_crs_in_other_words_is_the_same():
+    gauss = pyproj.CRS(4546)
+    assert same_crs(gauss, pyproj.CRS(gauss.to_wkt("WKT1_ESRI")))
+    assert same_crs(pyproj.CRS(4326), pyproj.CRS("OGC:CRS84"))
+    for other in (4545, 4525, 2382, 4490):
+        assert not same_crs(gauss, pyproj.CRS(other))

@@ -12,7 +12,7 @@ from gis.dates import read_dates
 
 def one(text):
     read = read_dates(pd.Series([text], dtype=object))
-    day = read.values.iloc[0]
+    day = read.days.iloc[0]
     return (None if pd.isna(day) else day.date().isoformat()), bool(read.unreadable[0])
 
 
@@ -27,7 +27,7 @@ def one(text):
         20230501,
         "2023年5月1日",
         "2023 年 5 月 1 日",
-        "２０２３－０５－０１",  # noqa: RUF001 - full-width digits are the point
+        "２０２３－０５－０１",
         "2023-05-01T08:30:00",
         "2023/5/1 12:00",
         "2023年5月",
@@ -47,7 +47,8 @@ def test_a_year_stands_for_its_first_day(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["20231345", "2023-02-30", "1900-01-00", "0000-00-00", "2023年13月", "1/2/2023", "明年", "99999", "1"]
+    "text",
+    ["20231345", "2023-02-30", "1900-01-00", "0000-00-00", "2023年13月", "1/2/2023", "明年", "99999", "1"],
 )
 def test_what_is_no_day_is_unknown_and_marked(text):
     assert one(text) == (None, True)
@@ -60,7 +61,7 @@ def test_no_date_is_missing_without_a_mark(text):
 
 def test_columns_of_dates_stay_as_they_are():
     days = pd.Series(pd.to_datetime(["2020-01-01", None]))
-    assert read_dates(days).values.equals(days)
+    assert read_dates(days).days.equals(days)
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2099, 12, 31)))

@@ -1,4 +1,4 @@
-"""Every dirty input ends as the specification wants: right figure, right alarm, or one line; sources untouched."""
+"""Every dirty input ends as the specification wants, in a right figure or one line; sources untouched."""
 
 import pytest
 from dirty_codes import CASES as CODES

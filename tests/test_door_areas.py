@@ -1,4 +1,4 @@
-"""Areas that a table states: right ones pass without a word, the unit is recognised, the odd rows are named."""
+"""Areas that a table states: right ones pass silently, the unit is recognised, the odd rows are named."""
 
 import numpy as np
 import pyproj
@@ -33,7 +33,7 @@ def told(tmp_path, **columns):
         ("面积", TRUE_M2.round(0)),
         ("area_ha", (TRUE_M2 / 1e4).round(1)),
         ("面积_公顷", TRUE_M2 / 1e4),
-        ("面积（亩）", TRUE_M2 * 3 / 2000),  # noqa: RUF001 - full-width brackets are the point
+        ("面积（亩）", TRUE_M2 * 3 / 2000),
         ("面积(亩)", [f"{area * 3 / 2000:,.2f}亩" for area in TRUE_M2]),
         ("Shape_Area", [shape.area for shape in SHAPES]),
         ("area_km2", (TRUE_M2 / 1e6).round(2)),

@@ -33,7 +33,10 @@ def test_overlapping_parts_of_one_row_are_repaired_and_no_overlap_is_left(tmp_pa
     path = write(frame_of(ground(100, 0, 1100, 1000), twice), tmp_path / "zones.gpkg")
     layer = read_layer(path)
     values = the_alarm(layer, "H031").values
-    assert (values["before_m2"], values["after_m2"]) == (pytest.approx(200, rel=1e-3), pytest.approx(150, rel=1e-3))
+    assert (values["before_m2"], values["after_m2"]) == (
+        pytest.approx(200, rel=1e-3),
+        pytest.approx(150, rel=1e-3),
+    )
     assert layer.frame.geometry.area[2] == pytest.approx(150)
     assert "H034" not in codes(layer)
 
@@ -59,9 +62,7 @@ def test_a_sliver_is_noted(tmp_path):
 
 def test_parcels_rounded_to_the_millimetre_raise_no_alarm(tmp_path):
     spots = shapely.MultiPoint(np.random.default_rng(5).random((400, 2)) * 2000 + [EAST, NORTH])
-    cells = shapely.intersection(
-        shapely.get_parts(shapely.voronoi_polygons(spots)), ground(0, 0, 2000, 2000)
-    )
+    cells = shapely.intersection(shapely.get_parts(shapely.voronoi_polygons(spots)), ground(0, 0, 2000, 2000))
     rounded = shapely.transform(cells, lambda xy: np.round(xy, 3))
     assert codes(read_layer(write(frame_of(*rounded), tmp_path / "parcels.gpkg"))) == []
 
@@ -71,7 +72,10 @@ def test_rows_alike_in_all_are_told_apart_from_rows_alike_in_shape(tmp_path):
     path = write(frame_of(*spots, name=["a", "a", "b", "c"]), tmp_path / "stops.gpkg")
     layer = read_layer(path)
     assert (the_alarm(layer, "H186").rows, the_alarm(layer, "H187").rows) == ((1, 2), (3, 4))
-    assert (str(the_alarm(layer, "H186").severity), str(the_alarm(layer, "H187").severity)) == ("warning", "notice")
+    assert (str(the_alarm(layer, "H186").severity), str(the_alarm(layer, "H187").severity)) == (
+        "warning",
+        "notice",
+    )
     assert layer.rows.used == 4
 
 
@@ -80,7 +84,11 @@ def test_a_merge_needs_no_word_about_repeated_rows(tmp_path):
     assert codes(open_layer(path, Statement(merge=Merge(within_m=10)))) == ["H051"]
 
 
-@given(sides=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=6))
+@given(
+    sides=st.lists(
+        st.tuples(st.integers(0, 20), st.integers(0, 20), st.integers(1, 9)), min_size=1, max_size=6
+    )
+)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_sum_of_areas_less_the_overlap_told_is_the_ground(tmp_path, sides):
     shapes = [ground(x, y, x + side, y + side) for x, y, side in sides]

@@ -1,4 +1,4 @@
-"""Places at the door: single rows that cannot be there are named, contradictions refused, old datums kept out."""
+"""Places at the door: rows that cannot be there are named, contradictions refused, old datums kept out."""
 
 import geopandas as gpd
 import pyproj
@@ -151,7 +151,9 @@ def test_a_stated_crs_wins_over_the_files_own_and_that_is_told(tmp_path):
 @pytest.mark.parametrize("old", [2382, 2361, 2434, 4610, 4214, 4555, BEIJING_54])
 @pytest.mark.parametrize("to", [None, CRS])
 def test_an_old_datum_is_refused_even_alone(tmp_path, old, to):
-    here = Point(110, 27.5) if old in {4610, 4214, 4555} else Point(37e6 + EAST if old == 2361 else EAST, NORTH)
+    here = (
+        Point(110, 27.5) if old in {4610, 4214, 4555} else Point(37e6 + EAST if old == 2361 else EAST, NORTH)
+    )
     path = write(frame_of(here, crs=old), tmp_path / "old.parquet")
     fault = refusal(path, to=to)
     assert (fault.code, "survey office" in str(fault)) == ("H022", True)

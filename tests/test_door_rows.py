@@ -142,3 +142,33 @@ def test_dates_and_booleans_pass(tmp_path):
     layer = read_layer(path)
     assert layer.frame["open"].tolist() == [True, False, True]
     assert [day.isoformat()[:10] for day in layer.frame["day"]] == ["2020-01-01", "2021-02-03", "2025-12-31"]
+
+
+# Columns that could be taken for each other
+
+
+def test_identifiers_that_lost_digits_in_a_double_are_named(tmp_path):
+    layer = read_layer(write(stops(id=[1e17, 2e17, 3.0]), tmp_path / "stops.gpkg"))
+    assert the_alarm(layer, "H190").rows == (1, 2)
+
+
+def test_columns_alike_but_for_case_are_named(tmp_path):
+    path = write(stops(NAME=["x", "y", "z"]), tmp_path / "stops.parquet")
+    layer = read_layer(path)
+    assert the_alarm(layer, "H191").values["columns"] == "name / NAME"
+
+
+def test_long_names_that_a_shapefile_cut_are_noted(tmp_path):
+    frame = stops().rename(columns={"name": "population"}).assign(populati_1=["1", "2", "3"])
+    alarm = the_alarm(read_layer(write(frame, tmp_path / "stops.shp")), "H192")
+    assert (alarm.values["columns"], str(alarm.severity)) == ("population / populati_1", "notice")
+
+
+def test_two_columns_that_could_be_one_field_are_named_where_they_differ(tmp_path):
+    path = write(stops(人口=[1, 2, 3], 常住人口=[1, 2, 4]), tmp_path / "people.gpkg")
+    alarm = the_alarm(open_layer(path, Statement(), spec=CATALOGUE["pop"]), "H193")
+    assert (alarm.values["used"], alarm.values["others"]) == ("人口", "常住人口")
+    stated = open_layer(path, Statement(fields={"persons": "常住人口"}), spec=CATALOGUE["pop"])
+    assert "H193" not in [alarm.code for alarm in stated.alarms]
+    same = write(stops(人口=[1, 2, 3], 常住人口=[1, 2, 3]), tmp_path / "same.gpkg")
+    assert open_layer(same, Statement(), spec=CATALOGUE["pop"]).alarms == ()

@@ -4,7 +4,7 @@ import struct
 import warnings
 
 import pytest
-from made_files import EAST, frame_of, square, stops
+from made_files import EAST, frame_of, patch, square, stops
 
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
@@ -67,8 +67,12 @@ def test_a_head_cut_short_is_refused(tmp_path, kept):
 
 def test_a_count_of_nought_before_features_is_refused(tmp_path):
     path = written(tmp_path / "a.fgb", SPATIAL_INDEX="NO")
-    raw = path.read_bytes()
-    path.write_bytes(raw.replace(struct.pack("<Q", 5), bytes(8), 1))
+    head = path.read_bytes()[12:]
+    table = struct.unpack_from("<I", head, 0)[0]
+    fields = table - struct.unpack_from("<i", head, table)[0]
+    count = table + struct.unpack_from("<H", head, fields + 4 + 2 * 8)[0]  # the ninth field
+    assert struct.unpack_from("<Q", head, count) == (5,)
+    patch(path, 12 + count, bytes(8))  # as a writer leaves it that was stopped
     assert "how many features" in str(refused(path))
 
 

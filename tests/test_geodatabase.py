@@ -128,11 +128,10 @@ def test_arcs_become_edges_within_a_millimetre(tmp_path):
 
 
 def test_fields_with_a_domain_are_found_in_the_description():
+    field = "<GPFieldInfoEx xsi:type='x'><Name>{}</Name><DomainName>{}</DomainName></GPFieldInfoEx>"
+    fields = field.format("BSM", "") + field.format("DLBM", "地类")
     described = (
-        "<DEFeatureClassInfo><Name>DLTB</Name><GPFieldInfoExs>"
-        "<GPFieldInfoEx xsi:type='typens:GPFieldInfoEx'><Name>BSM</Name><DomainName></DomainName></GPFieldInfoEx>"
-        "<GPFieldInfoEx xsi:type='typens:GPFieldInfoEx'><Name>DLBM</Name><DomainName>地类</DomainName></GPFieldInfoEx>"
-        "</GPFieldInfoExs></DEFeatureClassInfo>"
+        f"<DEFeatureClassInfo><Name>DLTB</Name><GPFieldInfoExs>{fields}</GPFieldInfoExs></DEFeatureClassInfo>"
     )
     assert coded_fields(described) == ["DLBM"]
 

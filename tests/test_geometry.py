@@ -1,13 +1,14 @@
 """Repair by one method: valid shapes untouched, broken ones made valid, the change of area told."""
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
-from gis.geometry import areal, joined, repair
+from gis.geometry import areal, joined, opened, repair
 
 BOW_TIE = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])  # two triangles of area 1; the raw area is 0
 
@@ -72,3 +73,19 @@ def test_areal_keeps_only_ground():
 
 def test_joined_counts_each_spot_once():
     assert joined([box(0, 0, 2, 1), box(1, 0, 3, 1)]).area == 3
+
+
+def test_parts_without_ground_are_counted_where_others_stay():
+    flat = Polygon([(0, 0), (1, 1), (2, 2)])
+    assert repaired(MultiPolygon([box(5, 5, 6, 6), flat]), flat).lost_parts == 1
+    assert repaired(BOW_TIE).lost_parts == 0
+
+
+def test_collections_of_one_kind_are_opened_to_the_last_and_others_left():
+    nested = GeometryCollection([box(0, 0, 1, 1), GeometryCollection([box(5, 5, 6, 6)])])
+    mixed = GeometryCollection([box(0, 0, 1, 1), Point(9, 9)])
+    single = GeometryCollection([Point(1, 2)])
+    shapes, one_kind = opened(np.array([nested, mixed, single, box(0, 0, 1, 1)], dtype=object))
+    assert [shape.geom_type for shape in shapes] == ["MultiPolygon", "GeometryCollection", "Point", "Polygon"]
+    assert shapes[0].area == 2
+    assert one_kind.tolist() == [True, False, True, True]

@@ -13,7 +13,7 @@ from gis.numbers import read_numbers, same_unit
 def one(text, unit=None):
     """Read one cell: its value (None where there is none), and whether it was marked as unreadable."""
     read = read_numbers(pd.Series([text], dtype=object), unit)
-    value = read.values.iloc[0]
+    value = read.figures.iloc[0]
     return (None if pd.isna(value) else value), bool(read.unreadable[0])
 
 
@@ -23,13 +23,13 @@ def one(text, unit=None):
         ("12", 12),
         (" 7 ", 7),
         ("-5", -5),
-        ("−5", -5),  # noqa: RUF001 - the minus of typesetters is the point
+        ("−5", -5),
         ("+5", 5),
         ("1,234.5", 1234.5),
         ("12,345,678", 12_345_678),
         ("1 234", 1234),
-        ("１２３．５", 123.5),  # noqa: RUF001 - full-width digits are the point
-        ("１，２３４", 1234),  # noqa: RUF001
+        ("１２３．５", 123.5),
+        ("１，２３４", 1234),
         ("1.2万", 12_000),
         ("3亿", 300_000_000),
         ("1e3", 1000),
@@ -63,7 +63,9 @@ def test_another_unit_is_unknown_and_not_taken_for_the_columns(text, unit):
     assert one(text, unit) == (None, True)
 
 
-@pytest.mark.parametrize("text", ["****", "约30", "三百", "10²", "1_000", "inf", "0x1F", "12-15", "1.2.3", "1,23,4"])
+@pytest.mark.parametrize(
+    "text", ["****", "约30", "三百", "10²", "1_000", "inf", "0x1F", "12-15", "1.2.3", "1,23,4"]
+)
 def test_what_is_no_figure_is_unknown_and_marked(text):
     assert one(text) == (None, True)
 
@@ -80,15 +82,18 @@ def test_a_decimal_comma_is_ambiguous_and_unknown(text):
 
 def test_a_decimal_comma_makes_every_comma_of_its_column_doubtful():
     read = read_numbers(pd.Series(["12,5", "1,234", "7"], dtype=object))
-    assert read.values.isna().tolist() == [True, True, False]
+    assert read.figures.isna().tolist() == [True, True, False]
     assert read.unreadable.tolist() == [True, True, False]
 
 
 def test_columns_of_numbers_stay_as_they_are_but_for_infinity():
     whole = pd.Series([2**53 + 1, 7])
-    assert read_numbers(whole).values.tolist() == [2**53 + 1, 7]
+    assert read_numbers(whole).figures.tolist() == [2**53 + 1, 7]
     read = read_numbers(pd.Series([1.5, math.inf, math.nan]))
-    assert (read.values.isna().tolist(), read.unreadable.tolist()) == ([False, True, True], [False, True, False])
+    assert (read.figures.isna().tolist(), read.unreadable.tolist()) == (
+        [False, True, True],
+        [False, True, False],
+    )
 
 
 @given(st.integers(-(10**15), 10**15))

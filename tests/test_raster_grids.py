@@ -1,9 +1,9 @@
 """Esri ASCII grids: every value counted, none turned to 0, the system from the .prj beside."""
 
 import numpy as np
+import pyproj
 import pytest
 from made_files import CRS, EAST, NORTH, refusal
-from pyproj import CRS as ProjCrs
 
 from gis.ascii_grid import grid_facts
 from gis.class_pixels import class_pixels
@@ -19,7 +19,7 @@ def grid(tmp_path, *rows, head=HEAD, prj=True):
     path = tmp_path / "地类.asc"
     path.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
     if prj:
-        path.with_suffix(".prj").write_text(ProjCrs(CRS).to_wkt("WKT1_ESRI"))
+        path.with_suffix(".prj").write_text(pyproj.CRS(CRS).to_wkt("WKT1_ESRI"))
     return path
 
 

@@ -4,13 +4,15 @@ import shutil
 import struct
 
 import pytest
-from made_files import STOP_NAMES, frame_of, patch, snapshot, square, stops, write
+from made_files import STOP_NAMES, frame_of, patch, snapshot, square, stops, the_alarm, write
 from shapefile_bytes import closed, write_polygons, write_table
 from shapely import LineString, Point
 
 from gis.errors import InputError
 from gis.features import ReadRequest
 from gis.reading import read_features
+from layers import read_layer
+from layers.alarm_kinds import ALARM_KINDS
 
 OUTER = closed((0, 0), (0, 10), (10, 10), (10, 0))  # clockwise, as outer rings are written: 100
 HOLE = closed((2, 2), (4, 2), (4, 4), (2, 4))  # counter-clockwise, as holes are: 4
@@ -23,6 +25,10 @@ def read(path):
 
 
 def told(raw):
+    """List code and rows of what was noticed, and see that the sentences of the registry can be filled."""
+    for finding in raw.findings:
+        kind = ALARM_KINDS[finding.code]
+        assert "{" not in kind.says.format(**finding.values) + kind.says_zh.format(**finding.values)
     return [(finding.code, finding.rows) for finding in raw.findings]
 
 
@@ -152,6 +158,18 @@ def test_reading_leaves_the_folder_as_it_was(squares):
     assert snapshot(squares.parent) == before
 
 
+def test_a_shapefile_without_rows_has_none_to_read(tmp_path):
+    stops().iloc[:0].to_file(tmp_path / "stops.shp")
+    raw = read(tmp_path / "stops.shp")
+    assert (raw.read, told(raw)) == (0, [])
+
+
+def test_what_was_noticed_reaches_the_layer(squares):
+    squares.with_suffix(".shx").unlink()
+    layer = read_layer(squares)
+    assert "it is missing" in the_alarm(layer, "H150").message
+
+
 # Coordinate system
 
 
@@ -210,6 +228,16 @@ def test_a_record_that_contradicts_itself_is_a_row_without_shape_and_told(square
     patch(squares, 108 + place, struct.pack("<i", value))
     raw = read(squares)
     assert (told(raw), list(raw.frame.geometry.isna())) == ([("H151", (1,))], [True] + [False] * 4)
+
+
+def test_a_vertex_that_strayed_from_the_stored_bounds_is_told(squares):
+    patch(squares, 108 + 48 + 6, b"\x20")  # in the first vertex's easting
+    assert told(read(squares)) == [("H157", (1,))]
+
+
+def test_bounds_of_nought_are_not_stated(squares):
+    patch(squares, 108 + 4, bytes(32))
+    assert told(read(squares)) == []
 
 
 def test_a_null_shape_is_a_row_without_shape_and_no_damage(squares):

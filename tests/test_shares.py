@@ -170,3 +170,13 @@ def test_pixel_values_outside_the_legend_are_named(tmp_path, square_km):
     pixels[0, :] = 9
     measured = area_share(class_raster(tmp_path / "classes.tif", pixels), square_km, classes=["0301"])
     assert [(alarm.code, alarm.values) for alarm in measured.alarms] == [("H070", {"values": "9"})]
+
+
+def test_a_legend_that_lost_its_zeros_is_read_and_its_unlisted_codes_stay_unknown(tmp_path, square_km):
+    pixels = np.full((10, 10), 1)
+    pixels[5:, :] = 2
+    legend = "value,code,name\n1,301,乔木林地\n2,9999,其他\n"
+    cover = class_raster(tmp_path / "classes.tif", pixels, legend)
+    measured = area_share(cover, square_km, classes=["0301"])
+    assert (measured.low, measured.high) == pytest.approx((0.5, 1.0), rel=1e-6)
+    assert [alarm.code for alarm in measured.alarms] == ["H230", "H227"]

@@ -56,9 +56,7 @@ def test_a_lattice_on_a_lattice_tells_nothing():
     fits = fits_of_moves(
         {"here": points + np.array([200.0, 0.0]), "mesh": moved}, series(lattice(590.0)), base="here"
     )
-    assert not fits["mesh"].is_clearly_better_than(fits["here"]) or fits["mesh"].score == pytest.approx(
-        1, abs=0.1
-    )
+    assert not fits["mesh"].is_clearly_better_than(fits["here"])
 
 
 @pytest.mark.parametrize("count", [0, 19])

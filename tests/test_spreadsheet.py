@@ -531,3 +531,24 @@ def test_a_formula_whose_stored_result_is_an_empty_text_is_no_alarm(tmp_path):
     }
     raw = read(rezipped(path, changed=changed))
     assert (raw.findings, raw.read) == ((), 2)
+
+
+def test_cells_without_references_are_read_one_after_another(tmp_path):
+    texts = b"".join(b'<c t="inlineStr"><is><t>%s</t></is></c>' % name.encode() for name in ("lon", "lat"))
+    row = b"<row><c><v>109.98</v></c><c><v>27.55</v></c></row>"
+    path = xlsx(tmp_path / "stops.xlsx", ("站点", [HEAD, *ROWS]))
+    changed = {"xl/worksheets/sheet1.xml": one_sheet(b"<row>" + texts + b"</row>" + row * 3000)}
+    raw = read(rezipped(path, changed=changed))
+    assert (len(raw.frame), places(raw)[-1]) == (3000, PLACES[0])
+
+
+def test_a_binary_workbook_is_refused_for_what_it_is(tmp_path):
+    path = rezipped(xlsx(tmp_path / "stops.xlsx", ("站点", [HEAD])), more=[("xl/workbook.bin", b"x")])
+    assert ".xlsb" in str(refused(path))
+
+
+def test_several_sheets_of_a_legend_must_be_chosen_from(tmp_path):
+    path = xlsx(tmp_path / "legend.xlsx", ("甲", [["value"], [1]]), ("乙", [["value"], [2]]))
+    with pytest.raises(InputError, match="several layers") as caught:
+        read_rows(path)
+    assert caught.value.code == "H005"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xlsxwriter
 from made_files import CRS, EAST, NORTH, codes, refusal, the_alarm, write_csv
 from shapely import get_coordinates
 
@@ -93,15 +94,17 @@ def test_blank_and_unreadable_coordinates_are_counted_by_row(tmp_path):
         ("109°58′", LAT),
         ("nan", LAT),
         ("0", "0"),
+        *[(LON, LAT)] * 8,
     ]
     layer = read_layer(table(tmp_path, ("lon", "lat"), *cells))
-    assert (layer.rows.read, layer.rows.used) == (8, 1)
-    assert the_alarm(layer, "H033").rows == (2, 3, 4, 5, 6, 7, 8)
+    assert (layer.rows.read, layer.rows.used) == (16, 9)
+    for code in ("H033", "H113"):
+        assert the_alarm(layer, code).rows == (2, 3, 4, 5, 6, 7, 8)
 
 
 def test_the_origin_is_a_place_in_a_plane(tmp_path):
-    layer = read_layer(table(tmp_path, ("x", "y"), ("0", "0"), ("1", "1")), crs="EPSG:3857")
-    assert layer.rows.used == 2
+    raw = read_text_table(table(tmp_path, ("x", "y"), ("0", "0"), ("1", "1")), tmp_path, ReadRequest())
+    assert get_coordinates(raw.frame.geometry.to_numpy()).tolist() == [[0, 0], [1, 1]]
 
 
 def test_a_row_of_blanks_is_a_row_and_an_empty_line_is_none(tmp_path):
@@ -222,3 +225,33 @@ def test_bare_degrees_are_cgcs2000_in_china_and_wgs84_elsewhere(tmp_path):
         path = tmp_path / f"{name}.csv"
         path.write_text(f"lon,lat\n{place}\n", encoding="utf-8")
         assert read_text_table(path, tmp_path, ReadRequest()).frame.crs.to_string() == crs
+
+
+# Through the door
+
+
+def test_a_workbook_comes_through_the_door_like_its_csv(tmp_path):
+    rows = [["名称", "经度", "纬度"], ["甲", "109°58′48″", "27.55"], ["乙", "109.99", "27.56"]]
+    book = xlsxwriter.Workbook(str(tmp_path / "stops.xlsx"))
+    sheet = book.add_worksheet("站点")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    layer = read_layer(tmp_path / "stops.xlsx")
+    assert np.round(degrees(layer), 6).tolist() == [[109.98, 27.55], [109.99, 27.56]]
+    assert (layer.origin.layer, layer.origin.encoding_by, codes(layer)) == ("站点", "format", [])
+    assert degrees(read_layer(write_csv(tmp_path / "stops.csv", rows))) == degrees(layer)
+
+
+def test_what_was_noticed_has_sentences_in_both_languages(tmp_path):
+    rows = [("XX区站点表",), ("名称", "X", "Y"), *[("甲", NORTH, EAST)] * 3, ("乙", "", ""), ("合计", 4, "")]
+    layer = read_layer(table(tmp_path, *rows), crs=CRS)
+    assert {"H110", "H113", "H114", "H116"} <= set(codes(layer))
+    for alarm in layer.alarms:
+        assert "{" not in alarm.told("zh") + alarm.message
+
+
+def test_unreadable_stops_are_not_placed_at_their_lines_own_columns(tmp_path):
+    with pytest.raises(InputError) as caught:
+        lists(tmp_path, ("1路", "['甲']", "['人民路']", LON, LAT), more=("lon", "lat"))
+    assert caught.value.code == "H013"

@@ -99,7 +99,8 @@ def test_groups_of_merged_heads_keep_two_systems_apart(tmp_path):
 
 def test_blank_rows_and_columns_around_the_table_are_nothing(tmp_path):
     raw = read(tmp_path, f",,,\n,,,\n,名称,经度,纬度\n,{ROW}\n,,,\n")
-    assert (list(raw.frame.columns), raw.read) == (["名称", "经度", "纬度", "geometry"], 1)
+    assert list(raw.frame.columns) == ["名称", "经度", "纬度", "geometry"]
+    assert (len(raw.frame), raw.read, raw.left_out) == (1, 2, {"blank row below the table": 1})
 
 
 def test_totals_and_notes_below_are_left_out_and_counted(tmp_path):
@@ -152,7 +153,7 @@ def test_blank_cells_beyond_the_head_shift_nothing(tmp_path):
         ("名称,经度,纬度\n甲,109.98,27.55,1\n", "H015"),
         ('名称,经度,纬度\n"甲,109.98,27.55\n', "H015"),
         ("名称,经度,纬度\n", "H010"),
-        ("公交站点一览表\n名称,经度,纬度\n\n,,\n", "H010"),
+        ("公交站点一览表\n名称,经度,纬度\n\n,,\n", "H013"),
         ("合计,经度,纬度\n合计,,\n", "H010"),
         ("名称,地址\n甲,乙\n", "H012"),
         ("甲,109.98,27.55\n乙,109.99,27.56\n", "H012"),

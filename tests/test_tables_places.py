@@ -326,3 +326,28 @@ def test_no_table_ends_in_anything_but_rows_or_a_refusal(tmp_path_factory, rows)
         assert ";" in str(fault)  # noqa: PT017 - the same
     else:
         assert raw.read == len(raw.frame) + sum(raw.left_out.values())
+
+
+def test_an_address_called_location_does_not_hide_x_and_y(tmp_path):
+    raw = read(tmp_path, ("location", "x", "y"), ("人民路1号", EAST, NORTH))
+    assert places(raw) == [PLANE]
+
+
+@pytest.mark.parametrize(
+    "pair",
+    ["经度:109.98,纬度:27.55", "POINT (109.98 27.55)", "[109.98, 27.55]", "东经109°58′48″，北纬27°33′0″"],
+)
+def test_pairs_are_read_in_every_usual_spelling(tmp_path, pair):
+    assert places(read(tmp_path, ("坐标",), (pair,))) == [PLACE]
+
+
+def test_columns_of_one_meaning_must_agree(tmp_path):
+    names = ("lon", "lat", "经度", "纬度")
+    assert places(read(tmp_path, names, ("109.98", "27.55", "109.980001", "27.55"))) == [PLACE]
+    assert refused(tmp_path, names, ("109.98", "27.55", "109.99", "27.55")).code == "H012"
+
+
+def test_initials_of_other_words_do_not_disturb_true_names(tmp_path):
+    assert places(read(tmp_path, ("lon", "lat", "jd", "wd"), ("109.98", "27.55", "城中街道", "三号"))) == [
+        PLACE
+    ]

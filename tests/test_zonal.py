@@ -17,7 +17,7 @@ from gis.measure import ellipsoidal_area_m2
 from gis.pixel_area import ProjectedPixels, ground_per_plane
 from gis.plane import densified, to_plane
 from gis.raster import open_raster
-from gis.zonal import class_areas, zone_of_raster
+from gis.zonal import class_areas, class_areas_apart, zone_of_raster
 
 ZION = Path(__file__).parents[1] / "layers" / "samples" / "zion_landcover"
 FOREST = 4
@@ -343,3 +343,49 @@ def test_an_invalid_zone_across_the_edge_is_refused(every_pixel_its_own_class, m
     monkeypatch.setattr("gis.zonal.shapely.difference", fail)
     with pytest.raises(GeometryError, match="repair it"):
         class_areas(every_pixel_its_own_class, [pixels_box(-1, -1, 2, 2)])
+
+
+RANDOM = np.random.default_rng(7).integers(1, 6, (80, 70), dtype=np.uint8)
+CIRCLES = [
+    shapely.Point(WEST + 333.3, NORTH - 389).buffer(277),
+    shapely.box(WEST - 99, NORTH - 99, WEST + 99, NORTH),
+]
+
+
+@pytest.mark.parametrize(
+    ("pixels", "transform"),
+    [
+        (RANDOM[::-1], Affine(10, 0, WEST, 0, 10, NORTH - 800)),
+        (RANDOM[:, ::-1], Affine(-10, 0, WEST + 700, 0, -10, NORTH)),
+        (RANDOM.T, Affine(0, 10, WEST, -10, 0, NORTH)),
+    ],
+    ids=["south up", "east first", "columns first"],
+)
+def test_the_order_in_which_pixels_are_stored_changes_nothing(write, pixels, transform):
+    upright = class_areas(write(RANDOM), CIRCLES)
+    other = class_areas(write(np.ascontiguousarray(pixels), transform=transform), CIRCLES)
+    assert other.area_m2 == pytest.approx(upright.area_m2, rel=1e-12)
+    assert other.outside_m2 == pytest.approx(upright.outside_m2, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "transform"),
+    [
+        (RANDOM[::-1], Affine(1e-4, 0, 110, 0, 1e-4, 27.5 - 80e-4)),
+        (RANDOM[:, ::-1], Affine(-1e-4, 0, 110 + 70e-4, 0, -1e-4, 27.5)),
+    ],
+    ids=["south up", "east first"],
+)
+def test_the_order_of_pixels_in_degrees_changes_nothing(write, pixels, transform):
+    zone = [shapely.Point(110.0033, 27.496).buffer(0.0027)]
+    upright = class_areas(
+        write(RANDOM, transform=Affine(1e-4, 0, 110, 0, -1e-4, 27.5), crs="EPSG:4490"), zone
+    )
+    other = class_areas(write(np.ascontiguousarray(pixels), transform=transform, crs="EPSG:4490"), zone)
+    assert other.area_m2 == pytest.approx(upright.area_m2, rel=1e-10)
+
+
+def test_a_child_process_gives_the_same_figures(park_cover, park):
+    here, there = class_areas(park_cover, park), class_areas_apart(park_cover, park)
+    assert there.area_m2.tolist() == here.area_m2.tolist()
+    assert there.values.tolist() == here.values.tolist()
