@@ -59,6 +59,7 @@ def assess(
     date = as_of or workspace.as_of
     _check_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace))
+    workspace.hold_together()
     book = EvidenceBook(workspace)
     stamp = Stamp(as_of=date.isoformat(), version=toolkit_version())
     rows = []

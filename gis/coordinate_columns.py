@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from .angles import angles, plane_numbers
+from .angles import angle, angles, plane_numbers
 from .coordinate_names import Axis, NamedColumns, meaning, named_columns
 from .coordinate_ranges import could_be_lat_lon, in_china
 from .errors import InputError
@@ -61,6 +61,7 @@ def places_of(
         columns = _stated_columns(rows, position, what)
     elif columns is None:
         columns = _by_content(rows, what)
+        _refuse_headless(rows, columns, what)
         found = dict.fromkeys((str(rows.columns[columns.first]), str(rows.columns[columns.second])))
         findings = (Finding(code="H115", values={"columns": ", ".join(found)}),)
     _refuse_foreign_system(rows, columns, what, stated)
@@ -189,6 +190,17 @@ def _by_content(rows: pd.DataFrame, what: str) -> NamedColumns:
         "name them lon and lat, or x and y with --crs",
         code="H012",
     )
+
+
+def _refuse_headless(rows: pd.DataFrame, columns: NamedColumns, what: str) -> None:
+    """Refuse a table without a head: its first row would be lost as names."""
+    names = [str(rows.columns[place]) for place in (columns.first, columns.second)]
+    if any(angle(name) is not None or None not in map(angle, _pair(name)) for name in names):
+        raise InputError(
+            f"{what} (row 1): the table has no head ({named(names, 2)} stand in its place); "
+            "put a row of column names on top",
+            code="H012",
+        )
 
 
 def _is_pair(cells: Sequence[str]) -> bool:

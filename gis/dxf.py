@@ -211,14 +211,11 @@ def _told(
     if lost:
         kinds = ", ".join(reason.partition(" ")[0] for reason in lost)
         findings.append(Finding(code="H163", values={"count": sum(lost.values()), "kinds": kinds}))
-    blocks = tuple(entity.number for entity in wanted if entity.kind == "INSERT")
+    drawn = [entity for entity in wanted if shapes[entity.number] is not None]
+    blocks = tuple(entity.number for entity in drawn if entity.kind == "INSERT")
     if blocks:
         findings.append(Finding(code="H168", values={"count": len(blocks)}, rows=blocks))
-    bent = tuple(
-        entity.number
-        for entity in wanted
-        if shapes[entity.number] is not None and (entity.kind == "SPLINE" or largest_radius(entity) > 0)
-    )
+    bent = tuple(entity.number for entity in drawn if entity.kind == "SPLINE" or largest_radius(entity) > 0)
     if bent:
         values = {"count": len(bent), "deviation_mm": DEVIATION_MM}
         findings.append(Finding(code="H154", values=values, rows=bent))

@@ -13,6 +13,17 @@ _POLYLINE_PATH = 2
 _COPIES = (70, 71)  # columns and rows of a grid of blocks
 _ARC, _ELLIPSE, _SPLINE = 2, 3, 4  # edges of a hatch
 _X, _Y, _RADIUS, _BULGE, _MAJOR_X, _MAJOR_Y, _EDGE, _PATH = 10, 20, 40, 42, 11, 21, 72, 92
+_NEEDED = {
+    "POINT": frozenset({_X, _Y}),
+    "INSERT": frozenset({_X, _Y}),
+    "LINE": frozenset({_X, _Y, 11, 21}),
+    "CIRCLE": frozenset({_X, _Y, _RADIUS}),
+    "ARC": frozenset({_X, _Y, _RADIUS, 50, 51}),
+    "ELLIPSE": frozenset({_X, _Y, _MAJOR_X, _MAJOR_Y, _RADIUS}),
+    "SOLID": frozenset({_X, _Y, 11, 21, 12, 22}),
+    "TRACE": frozenset({_X, _Y, 11, 21, 12, 22}),
+    "3DFACE": frozenset({_X, _Y, 11, 21, 12, 22}),
+}
 _PATH_ENDS = frozenset({75, 97, 98})
 
 
@@ -23,13 +34,34 @@ def fault_of(entity: Entity) -> str | None:
             return "coordinates that are no numbers"
         if code in _INTEGERS and not value.lstrip("+-").isdigit():
             return "flags that are no numbers"
-    if entity.kind == "POLYLINE" and int(entity.first(70, "0")) & _MESH:
-        return "a net of faces"
-    if entity.kind == "INSERT" and any(entity.own(code, "1") not in {"0", "1"} for code in _COPIES):
-        return "a grid of blocks"
-    if entity.kind == "HATCH" and _has_spline_edge(entity.pairs):
-        return "a hatch bounded by a spline"
-    return None
+    return next((reason for reason, is_so in _FAULTS if is_so(entity)), None)
+
+
+def _misses_something(entity: Entity) -> bool:
+    return not _is_whole(entity)
+
+
+def _is_net(entity: Entity) -> bool:
+    return entity.kind == "POLYLINE" and bool(int(entity.first(70, "0")) & _MESH)
+
+
+def _is_grid(entity: Entity) -> bool:
+    return entity.kind == "INSERT" and any(entity.own(code, "1") not in {"0", "1"} for code in _COPIES)
+
+
+def _is_whole(entity: Entity) -> bool:
+    """Tell whether all is there that the shape needs; readers take what is missing for 0."""
+    codes = [code for code, _ in entity.pairs]
+    if entity.kind == "LWPOLYLINE":
+        corners = codes.count(_X)
+        return 2 <= corners == codes.count(_Y) == int(entity.first(90, str(corners)))  # noqa: PLR2004 - two ends
+    if entity.kind == "POLYLINE":
+        corners = entity.pairs.count((0, "VERTEX"))
+        own = len(codes) if corners == 0 else entity.pairs.index((0, "VERTEX"))
+        return 2 <= corners == codes[own:].count(_X) == codes[own:].count(_Y)  # noqa: PLR2004 - two ends
+    if not _NEEDED.get(entity.kind, frozenset()) <= set(codes):
+        return False
+    return entity.kind not in {"CIRCLE", "ARC", "ELLIPSE"} or float(entity.first(_RADIUS)) > 0
 
 
 def largest_radius(entity: Entity) -> float:
@@ -54,9 +86,9 @@ def _is_number(value: str) -> bool:
         return False
 
 
-def _has_spline_edge(pairs: Sequence[Pair]) -> bool:
+def _has_spline_edge(entity: Entity) -> bool:
     edges = False
-    for code, value in pairs:
+    for code, value in entity.pairs if entity.kind == "HATCH" else ():
         if code == _PATH:
             edges = not int(value) & _POLYLINE_PATH
         elif code == _EDGE and edges and int(value) == _SPLINE:
@@ -100,3 +132,11 @@ def _bulged(pairs: Sequence[Pair]) -> float:
         (bulge_radius(math.dist(a[:2], b[:2]), a[2]) for a, b in zip(corners, nexts, strict=True)),
         default=0.0,
     )
+
+
+_FAULTS = (
+    ("positions or sizes that are missing", _misses_something),
+    ("a net of faces", _is_net),
+    ("a grid of blocks", _is_grid),
+    ("a hatch bounded by a spline", _has_spline_edge),
+)

@@ -1,7 +1,6 @@
 """From a table under its head to rows with points, and what has to be told of it on the way."""
 
 import ast
-import re
 from collections.abc import Mapping
 
 import geopandas as gpd
@@ -25,7 +24,7 @@ _ERRORS = frozenset(
         *("#GETTING_DATA", "Err:502", "Err:504", "Err:508"),
     )
 )
-_NUMBER = re.compile(r"\s*[+-]?\d+(?:\.\d+)?\s*", re.ASCII)
+_ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d{2,3}"  # how a program shows a long code, and saves it in a text table
 _LITERAL_FAULTS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 _MOST_SEEN, _LONGEST_SEEN = 8, 40
 _REASONS_ZH = {
@@ -61,13 +60,12 @@ def placed(  # noqa: PLR0913 - the cells, the request, and how they were read
     wanted = request.position or (() if lists is None else (lists.name, lists.position))
     table = headed(grid, stated=request.coordinates, wanted=wanted)
     rows, counted = _without_errors(table.frame)
-    told = [*findings, *table.findings, *counted, *_told_of_cells(grid, table)]
+    told = [*findings, *table.findings, *counted, *_told_of_cells(grid, table), *_told_rounded(rows)]
     if lists is not None:
         rows = _unrolled(rows, lists, grid.what)
         pair = ("location", "location")  # the line's own columns do not stand in for its stops
         places, assumed = places_of(rows, None, grid.what, stated=request.coordinates, position=pair)
     else:
-        _require_head(rows, table, request, grid.what)
         places, assumed = places_of(
             rows, table.columns, grid.what, stated=request.coordinates, position=request.position
         )
@@ -87,18 +85,6 @@ def placed(  # noqa: PLR0913 - the cells, the request, and how they were read
         left_out=table.left_out,
         findings=tuple(told),
     )
-
-
-def _require_head(rows: pd.DataFrame, table: HeadedTable, request: ReadRequest, what: str) -> None:
-    """Refuse a table without a head: its first row would be lost as names."""
-    names = [str(name) for name in rows.columns]
-    unnamed = table.columns is None and request.position is None
-    if unnamed and any(_NUMBER.fullmatch(name) for name in names):
-        raise InputError(
-            f"{what} (row 1): no head names coordinate columns ({named(names, 6)}); "
-            "put a row of column names on top",
-            code="H012",
-        )
 
 
 def _frame(
@@ -171,6 +157,20 @@ def _told_of_cells(grid: Grid, table: HeadedTable) -> list[Finding]:
     if hidden:
         findings.append(Finding(code="H124", values={"count": len(hidden)}, rows=hidden))
     return findings
+
+
+def _told_rounded(rows: pd.DataFrame) -> list[Finding]:
+    """Tell codes that were saved as 4.31202E+11: their digits are gone."""
+    marked = {
+        str(name): rows.index[found]
+        for name, column in rows.items()
+        if (found := column.astype("string").str.fullmatch(_ROUNDED).fillna(value=False).to_numpy(bool)).any()
+    }
+    if not marked:
+        return []
+    numbers = sorted({int(row) for found in marked.values() for row in found})
+    values = {"count": sum(map(len, marked.values())), "columns": named(list(marked), 6)}
+    return [Finding(code="H120", values=values, rows=tuple(numbers))]
 
 
 def _with_formulas(places: Places, grid: Grid, table: HeadedTable) -> Mapping[int, tuple[str, str]]:

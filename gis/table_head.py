@@ -1,5 +1,6 @@
 """The head of a table: found below titles, over one row or two; what stands below it is rows or a footer."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from .table_footer import footer_of, is_column_numbers, rows_above_footer
 from .table_rows import Grid, listed, named, refuse_columns, refuse_rows
 
 _FARTHEST_HEAD = 30  # rows with something in them that may stand above the head
+_PARTED = re.compile(r".*(?:经|纬|lon|lng|lat).*(?:分|秒|min|sec)\W*", re.IGNORECASE)
 _SEXAGESIMAL = ({"度", "°"}, {"分", "'", "′"}, {"秒", '"', "″"})
 
 
@@ -65,7 +67,7 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
     names, places, renamed = _columns(grid, names, body, bottom)
     refuse_columns(grid.what, len(places))
     columns = named_columns(names, stated)
-    _refuse_parted_angles(grid, columns, bottom)
+    _refuse_parted_angles(grid, columns, bottom, names)
     marked = [places[names.index(name)] for name in wanted if name in names]
     if columns is not None and not marked:
         marked = [places[columns.first], places[columns.second]]
@@ -252,16 +254,17 @@ def _tidy(cell: str) -> str:
     return " ".join(kept.split())
 
 
-def _refuse_parted_angles(grid: Grid, columns: NamedColumns | None, bottom: int) -> None:
+def _refuse_parted_angles(grid: Grid, columns: NamedColumns | None, bottom: int, names: list[str]) -> None:
     """Refuse degrees, minutes and seconds in columns of their own: whole degrees look like places."""
-    if columns is None or bottom + 1 >= len(grid.rows):
+    if columns is None:
         return
-    for row in (grid.rows[bottom], grid.rows[bottom + 1]):
+    parted = any(_PARTED.fullmatch(name) and "度分" not in name for name in names)
+    for row in grid.rows[bottom : bottom + 2]:
         cells = [_tidy(cell) for cell in row]
-        parts = [sum(cell in part for cell in cells) for part in _SEXAGESIMAL]
-        if min(parts) >= 1:
-            raise InputError(
-                f"{grid.what} (row {grid.numbers[bottom]}): degrees, minutes and seconds stand in columns of "
-                "their own; join them to one column of longitude and one of latitude",
-                code="H012",
-            )
+        parted |= all(any(cell in part for cell in cells) for part in _SEXAGESIMAL)
+    if parted:
+        raise InputError(
+            f"{grid.what} (row {grid.numbers[bottom]}): degrees, minutes and seconds stand in columns of "
+            "their own; join them to one column of longitude and one of latitude",
+            code="H012",
+        )

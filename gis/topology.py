@@ -13,6 +13,7 @@ Places = NDArray[np.int64]
 TOLERANCE_M = 0.001  # survey practice: positions agree to a millimetre
 SLIVER_WIDTH_M = 0.5  # mean width, twice the area by the perimeter (DOMAIN D4)
 _LEAST_M2 = 0.01  # less is the rounding of shared borders
+_LEAST_ALONG_M = 5.0
 _MOST_CORNERS = 300_000_000  # of the pairs that are laid over each other
 
 
@@ -85,6 +86,27 @@ def gaps(shapes: Shapes, *, only_slivers: bool) -> Gaps:
         holes = holes[mean_width_m(holes) < SLIVER_WIDTH_M]
     near = shapely.STRtree(shapes).query(holes, predicate="dwithin", distance=TOLERANCE_M)[1]
     return Gaps(gaps=holes, gap_m2=shapely.area(holes), neighbours=np.unique(near))
+
+
+def narrowly_apart(shapes: Shapes) -> tuple[Places, float]:
+    """
+    Find polygons that do not touch but run along each other less than 0.5 m apart, in a metric plane.
+
+    Gives the places of the two polygons of each pair, and the metres that they run along
+    each other; corners that come near each other (below 5 m) do not count.
+    """
+    tree = shapely.STRtree(shapes)
+    near = tree.query(shapes, predicate="dwithin", distance=SLIVER_WIDTH_M).T
+    touching = tree.query(shapes, predicate="intersects").T
+    width = len(shapes)
+    apart = np.setdiff1d(near @ [width, 1], touching @ [width, 1])
+    pairs = np.stack([apart // width, apart % width], axis=1)
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    pairs = pairs[shapely.distance(shapes[pairs[:, 0]], shapes[pairs[:, 1]]) > TOLERANCE_M]
+    reach = shapely.buffer(shapes[pairs[:, 1]], SLIVER_WIDTH_M)
+    along_m = shapely.length(shapely.intersection(shapely.boundary(shapes[pairs[:, 0]]), reach))
+    long = along_m > _LEAST_ALONG_M
+    return pairs[long], float(along_m[long].sum())
 
 
 def slivers(shapes: Shapes) -> NDArray[np.bool_]:

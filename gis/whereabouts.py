@@ -22,7 +22,7 @@ _OFF_MERIDIAN_DEG = 20.0  # transverse Mercator planes whose area of use nobody 
 _FAITHFUL_M = 1.0
 _FAR_M = 100_000.0
 _FAR_IN_SPREADS = 20.0
-_FEWEST = 5  # rows, before one of them can be called far from the others
+_FEWEST = 4  # rows, before one of them can be called far from the others
 
 
 class Fault(StrEnum):

@@ -1,5 +1,6 @@
 """Give a file's columns the names of the catalogue, and its values the official spellings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -21,6 +22,7 @@ _STATED = ("as stated in district.toml", "按 district.toml 声明")
 _USUAL = ("the usual case", "按通常情形")
 _NEARLY = 0.75
 _LARGEST_EXACT = 2.0**53  # whole numbers beyond are not told apart in a double
+_CODE_NAME = re.compile(r"code$|bm$|dm$|编码$|代码$")  # of any column: 431202001001.0 is a code
 _DAYS = frozenset(["built", "approved"])
 _CODES = frozenset(
     ["name", "line", "code", "unit_code", "serves_code", "site_id", "dlbm", "dlmc", "code_system"]
@@ -68,7 +70,10 @@ def take_columns(
         if (known.date or known.name in _DAYS) and known.name in frame:
             frame = _dated(frame, known, findings)
         if known.name in _CODES and known.name in frame:
-            frame = _as_codes(frame, known)
+            frame = _as_codes(frame, known.name)
+    for column in [str(name) for name in frame.columns if _CODE_NAME.search(str(name).lower())]:
+        if column != frame.geometry.name and pd.api.types.is_float_dtype(frame[column]):
+            frame = _as_codes(frame, column)
     return TakenColumns(frame=frame, findings=tuple(findings))
 
 
@@ -157,9 +162,9 @@ def _dated(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gp
     return frame.assign(**{known.name: read.days})
 
 
-def _as_codes(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
+def _as_codes(frame: gpd.GeoDataFrame, name: str) -> gpd.GeoDataFrame:
     """Keep codes and names as text where a table holds them as numbers: 301.0 is "301"."""
-    column = frame[known.name]
+    column = frame[name]
     if not pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column):
         return frame
     there = column.dropna()
@@ -170,7 +175,7 @@ def _as_codes(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
     ):
         column = column.astype("Int64")
     texts = column.astype("string").astype(object).where(column.notna(), None)
-    return frame.assign(**{known.name: texts})
+    return frame.assign(**{name: texts})
 
 
 def _tell_unknown(

@@ -58,6 +58,7 @@ class MergeRule(_Table):
 
     by: str = "name"
     within_m: float = Field(gt=0, le=1000)
+    stems: bool = False
 
 
 class ListRule(_Table):
@@ -110,7 +111,7 @@ class LayerEntry(_Table):
             lists=None
             if self.lists is None
             else ListColumns(name=self.lists.name, position=self.lists.position),
-            merge=None if self.merge is None else Merge(by=self.merge.by, within_m=self.merge.within_m),
+            merge=None if self.merge is None else Merge(**self.merge.model_dump()),
             accept=self.accept,
             legend=self.legend,
             source=self.source,

@@ -38,8 +38,10 @@ def read_layer(  # noqa: PLR0913 - the public signature of DESIGN 6
     Parameters
     ----------
     path
-        Shapefile, GeoPackage, GeoJSON, GeoParquet, CSV with coordinates, GTFS
-        zip (its stops) or GeoTIFF.
+        Shapefile, File geodatabase, GeoPackage, GeoJSON, KML, KMZ, GML, DXF,
+        FlatGeobuf, GeoParquet, OSM .pbf; CSV, TSV, XLS, XLSX, ODS with coordinates;
+        国土坐标TXT; GTFS zip (its stops); a folder or zip of these; GeoTIFF, IMG or
+        ASC of classes.
     layer
         Which layer, where the file holds several.
     crs

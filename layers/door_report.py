@@ -65,17 +65,26 @@ class LayerReport:
 
 def report_layers(workspace: Workspace) -> tuple[LayerReport, ...]:
     """Open every layer that district.toml names, whether or not a target needs it; a refusal ends none."""
-    reports = []
-    for name, entry in workspace.file.layers.items():
-        title = known_layer(name, "layers").title
+    refusals: dict[str, ToolkitError] = {}
+    for name in workspace.file.layers:
         try:
-            opened = workspace.layer(name)
+            workspace.layer(name)
         except ToolkitError as fault:
-            reports.append(LayerReport(name=name, title=title, file=entry.file, refusal=fault))
-            continue
-        alarms = () if opened is None else opened.alarms
-        reports.append(LayerReport(name=name, title=title, file=entry.file, opened=opened, alarms=alarms))
-    return tuple(reports)
+            refusals[name] = fault
+    workspace.hold_together()
+    return tuple(_report(workspace, name, refusals.get(name)) for name in workspace.file.layers)
+
+
+def _report(workspace: Workspace, name: str, refusal: ToolkitError | None) -> LayerReport:
+    opened = None if refusal is not None else workspace.layer(name)
+    return LayerReport(
+        name=name,
+        title=known_layer(name, "layers").title,
+        file=workspace.file.layers[name].file,
+        opened=opened,
+        alarms=() if opened is None else opened.alarms,
+        refusal=refusal,
+    )
 
 
 def report_scopes(workspace: Workspace) -> tuple[dict[str, str], tuple[Alarm, ...]]:

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis.topology import gaps, overlaps, slivers
+from gis.topology import gaps, narrowly_apart, overlaps, slivers
 
 from .catalogue import CATALOGUE
 from .ledger import Ledger, rows_of
@@ -19,6 +19,10 @@ def tell_ground(frame: gpd.GeoDataFrame, book: Ledger) -> None:
     try:
         _tell_overlaps(frame, shapes, book)
         _tell_gaps(frame, shapes, book)
+        pairs, along_m = narrowly_apart(shapes)
+        if len(pairs):
+            rows = rows_of(frame, np.unique(pairs))
+            book.alarm("H036", rows=rows, pairs=len(pairs), along_m=along_m)
     except shapely.errors.GEOSException as fault:
         book.alarm("H189", reason=str(fault).partition(":")[0])
     thin = slivers(shapes)

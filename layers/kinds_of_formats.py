@@ -6,8 +6,8 @@ KINDS_OF_FORMATS: Kinds = (
     warnings(
         (
             "H150",
-            "the .shx does not fit its .shp ({fault}); it was made again from the numbered shapes",
-            "索引文件 .shx 与 .shp 不符（{fault_zh}），已按图形记录的连续编号重建",
+            "the .shx cannot be used ({fault}); it was made again from the numbered shapes",
+            "索引文件 .shx 不可用（{fault_zh}），已按图形记录的连续编号重建",
             "copy all parts of the shapefile again",
             "重新拷贝 Shapefile 的全部文件",
         ),

@@ -53,6 +53,13 @@ KINDS_OF_SHAPES: Kinds = (
     )
     | notices(
         (
+            "H036",
+            "{pairs} pairs of shapes run less than 0.5 m apart without touching, {along_m:.0f} m in all",
+            "{pairs} 对图形相距不足 0.5 m 而不相接，共 {along_m:.0f} m",
+            "check whether they were meant to touch",
+            "核对它们是否应当相接",
+        ),
+        (
             "H035",
             "heights were dropped: figures are in the plane",
             "已舍弃高程：数值均为平面量算",

@@ -57,8 +57,8 @@ KINDS_OF_TABLES: Kinds = (
         ),
         (
             "H120",
-            "{count} whole numbers of more than 15 digits ({columns}) lost their last digits in the file",
-            "{count} 个超过 15 位的整数（{columns}）在文件中已丢失末位数字",
+            "{count} long numbers ({columns}) had lost their last digits before the file was read",
+            "{count} 个长数字（{columns}）在文件中已丢失末位数字",
             "enter such codes as text",
             "此类编码请以文本录入",
         ),

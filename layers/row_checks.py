@@ -61,7 +61,7 @@ def merged(frame: gpd.GeoDataFrame, book: Ledger) -> tuple[gpd.GeoDataFrame, gpd
         raise GeometryError(
             f"{book.name}: only points are merged by {rule.by}; take `merge` out", code="H011"
         )
-    done = merge_rows(frame, rule)
+    done = merge_rows(frame, rule, stems=rule.stems)
     known = book.spec.field(rule.by)
     by_zh = known.title if known is not None else rule.by
     values = {"before": len(frame), "distinct": done.distinct, "after": len(done.members)}

@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 
 from gis.errors import GeometryError
-from gis.geometry import REPAIR_METHOD, null_rows, opened, repair
+from gis.geometry import REPAIR_METHOD, Repair, null_rows, opened, repair
 from gis.plane import local_plane
 from gis.tables import listed
 
@@ -66,7 +66,7 @@ def mended(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
         book.alarm("H035")
     if (frame.geom_type == "MultiPoint").any():
         frame = _single_points(frame, book)
-    done = repair(frame.geometry)
+    done = _repaired(frame, book)
     if not len(done.repaired):
         return frame
     rows = rows_of(frame, done.repaired)
@@ -95,6 +95,18 @@ def mended(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
     frame = book.skip_broken(frame, collapsed, "nothing left after repair", "修复后退化，没有剩余图形")
     book.require_rows(frame)
     return frame
+
+
+def _repaired(frame: gpd.GeoDataFrame, book: Ledger) -> Repair:
+    try:
+        return repair(frame.geometry)
+    except shapely.errors.GEOSException as fault:  # of memory too: a tangle has corners without number
+        broken = ~shapely.is_valid(frame.geometry.to_numpy())
+        raise GeometryError(
+            f"{book.name} (rows {listed(rows_of(frame, broken))}): too tangled to be repaired; "
+            "draw these shapes again",
+            code="H030",
+        ) from fault
 
 
 def _raw_area_m2(shapes: gpd.GeoSeries) -> float:

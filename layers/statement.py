@@ -8,10 +8,15 @@ from gis.features import ListColumns, ReadRequest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """Rows of one name within a distance are one facility."""
+    """
+    Rows of one name within a distance are one facility.
+
+    With `stems` names are alike without their suffixes (公交站, (南) …) too.
+    """
 
     by: str = "name"
     within_m: float
+    stems: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

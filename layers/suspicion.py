@@ -70,15 +70,15 @@ def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
     places = _places_in_china(points)
     if places is None:
         return None
-    confirmed = False
     for reference in references:
         moves, shapes = _placed(points, places, reference)
         fits = fits_of_moves(moves, shapes, base=_declared(points))
         alarm = _misfit(points, reference, fits, code="H220") or _outside(points, reference, moves, shapes)
         if alarm is not None:
             return alarm
-        confirmed = confirmed or bool(fits and fits[_declared(points)].stands_out())
-    return None if confirmed else name_hint(points)
+        if fits and fits[_declared(points)].stands_out():
+            return None  # they lie right: no further reference is asked
+    return name_hint(points)
 
 
 def pair_suspicion(first: Layer, second: Layer) -> Alarm | None:

@@ -19,6 +19,7 @@ from .catalogue import known_layer
 from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_district
 from .door import open_layer
 from .layer import Layer, RasterLayer
+from .mutual_fit import mutual_suspicions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -133,6 +134,15 @@ class Workspace:
                 faults.append(fault)
         if faults:
             raise InputError("; ".join(str(fault) for fault in faults), code=faults[0].code) from faults[0]
+
+    def hold_together(self) -> None:
+        """Hold the opened layers' positions against each other; a suspicion joins the alarms of its layer."""
+        vectors = [layer for layer in self._opened.values() if isinstance(layer, Layer)]
+        for alarm in mutual_suspicions(vectors):
+            layer, entry = self._opened[alarm.layer], self.file.layers[alarm.layer]
+            told = replace(alarm, accepted=alarm.code in entry.accept)
+            if told not in layer.alarms:
+                self._opened[alarm.layer] = replace(layer, alarms=(*layer.alarms, told))
 
     def _common_ground(self, layers: tuple[Layer, ...], word: str, entry: ScopeEntry) -> gpd.GeoSeries:
         ground = shapely.union_all(layers[0].frame.geometry.to_numpy())

@@ -49,7 +49,7 @@ def _made(*words, **zone):
     return make
 
 
-def _moved(shape, east=0.0, north=0.0):
+def moved(shape, east=0.0, north=0.0):
     return shapely.transform(shape, lambda xy: np.add(xy, [east, north]))
 
 
@@ -62,7 +62,7 @@ LOCAL = (
     'AXIS["East",EAST],AXIS["North",NORTH]]'
 )
 DEGREES = in_degrees(KM)
-SOURCE_37 = _moved(KM, east=37_000_000.0)
+SOURCE_37 = moved(KM, east=37_000_000.0)
 
 cases.add("no_prj_is_described_not_measured", _made(prj=False), WARN, figures=UNPLACED)
 cases.add("no_prj_but_stated", _made("--crs", CRS, prj=False), ACCEPT, NOTED, figures=AREA)
@@ -71,11 +71,11 @@ for name, zone in {
     "metres_under_a_geographic_crs": {"crs": "EPSG:4490", "shape": KM},
     "zone_prefix_under_a_crs_without": {"crs": "EPSG:4546", "shape": SOURCE_37},
     "no_prefix_under_a_crs_with_one": {"crs": "EPSG:4525", "shape": KM},
-    "eastings_of_zone_36_under_zone_37": {"crs": "EPSG:4525", "shape": _moved(KM, east=36_000_000.0)},
+    "eastings_of_zone_36_under_zone_37": {"crs": "EPSG:4525", "shape": moved(KM, east=36_000_000.0)},
     "eastings_of_zone_37_under_zone_36": {"crs": "EPSG:4524", "shape": SOURCE_37},
     "six_degree_prefix_under_a_three_degree_crs": {
         "crs": "EPSG:4525",
-        "shape": _moved(KM, east=19_000_000.0),
+        "shape": moved(KM, east=19_000_000.0),
     },
     "three_degree_prefix_under_a_six_degree_crs": {"crs": "EPSG:4497", "shape": SOURCE_37},
     "northing_first_in_a_shapefile": {"crs": CRS, "shape": _flipped(KM)},
@@ -92,7 +92,7 @@ for name, crs in {
     "beijing_1954": "EPSG:2434",
     "beijing_1954_with_prefix": "EPSG:2413",
 }.items():
-    shape = _moved(KM, east=37_000_000.0) if "prefix" in name else KM
+    shape = moved(KM, east=37_000_000.0) if "prefix" in name else KM
     cases.add(name + "_alone", _made(crs=crs, shape=shape), REFUSE, says="Xi'?an|Beijing|parameter")
 cases.add("xian_1980_in_degrees", _made(crs="EPSG:4610", shape=DEGREES), REFUSE, says="Xi'?an|parameter")
 cases.add("a_stated_crs_that_nobody_knows", _made("--crs", "EPSG:999999", prj=False), REFUSE)
@@ -142,7 +142,7 @@ def an_empty_prj(folder):
 
 @cases(REFUSE, says="zone|easting|row")
 def two_zones_in_one_layer(folder):
-    frame([SOURCE_37, _moved(KM, east=36_000_000.0)], crs="EPSG:4525", NAME=["a", "b"]).to_file(
+    frame([SOURCE_37, moved(KM, east=36_000_000.0)], crs="EPSG:4525", NAME=["a", "b"]).to_file(
         folder / "zones.gpkg", driver="GPKG"
     )
     return inspect("zones.gpkg")

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import numpy as np
+import rasterio
 from case_files import (
     CRS,
     KM,
@@ -328,6 +329,23 @@ def a_value_table_beside_the_tif(folder):
     fields = (("Value", "N", 9, 0), ("Count", "N", 9, 0), ("DLBM", "C", 8, 0))
     raw_dbf(folder / "cover.tif.vat.dbf", fields, [[b"1", b"5000", b"0301"], [b"2", b"5000", b"0101"]])
     return share("cover.tif")
+
+
+@rasters(
+    ACCEPT,
+    figures={
+        "share": Near(1, rel=1e-6),
+        "area_m2": Near(true_area(box(E + 5, N + 5, E + 495, N + 995)), rel=1e-4),
+    },
+)
+def pixels_that_are_points(folder):
+    # the tags place the centre of the first pixel; its corner lies half a pixel to the north-west
+    tif(folder / "cover.tif")
+    with rasterio.open(folder / "cover.tif", "r+") as target:
+        target.update_tags(AREA_OR_POINT="Point")
+    text(folder / "legend.csv", LEGEND)
+    shp(frame([box(E + 5, N + 5, E + 495, N + 995)], NAME=["a"]), folder / "zone.shp")
+    return ask("--within", "zone.shp")
 
 
 @rasters(ACCEPT, figures={"share": Near(2 / 3, rel=1e-3)})

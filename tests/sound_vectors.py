@@ -4,6 +4,7 @@ import json
 import math
 import shutil
 import struct
+from functools import partial
 from itertools import pairwise
 
 import geopandas as gpd
@@ -119,6 +120,16 @@ for name, crs in {
         return gpd.GeoDataFrame({"NAME": ["a"]}, geometry=fine.to_crs(crs))
 
     cases.add(name, _file("zone.shp", _brought), ACCEPT, figures={"area_m2": Near(KM_M2, rel=1e-6)})
+
+
+for suffix in ("gpkg", "fgb", "parquet", "gdb"):
+    degrees_of = partial(_zone, SMALL, "EPSG:4490")
+    cases.add(
+        f"degrees_in_{suffix}",
+        _file(f"zone.{suffix}", degrees_of()),
+        ACCEPT,
+        figures={"area_m2": Near(KM_M2, rel=1e-6)},
+    )
 
 
 @cases(ACCEPT, figures=POINTS)

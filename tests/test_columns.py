@@ -171,6 +171,12 @@ def test_codes_that_a_table_keeps_as_numbers_are_text(codes):
     assert frame["dlbm"].tolist() == ["301", "302", None]
 
 
+def test_any_column_named_as_a_code_loses_the_point_of_a_float():
+    frame = take(rows(XZQDM=[431202001001.0, None], area=[1.0, 2.0]), anonymous("units")).frame
+    assert frame["XZQDM"].tolist() == ["431202001001", None]
+    assert frame["area"].tolist() == [1.0, 2.0]
+
+
 def test_codes_that_are_text_stay_as_written():
     assert take(rows(dlbm=["0301", " 0302"]), CATALOGUE["dltb"]).frame["dlbm"].tolist() == ["0301", " 0302"]
 

@@ -2,8 +2,10 @@
 
 import pytest
 from dirty_codes import CASES as CODES
+from dirty_datums import CASES as DATUMS
 from dirty_disguises import CASES as DISGUISES
 from dirty_emptiness import CASES as EMPTINESS
+from dirty_feeds import CASES as FEEDS
 from dirty_hostile import CASES as HOSTILE
 from dirty_places import CASES as PLACES
 from dirty_rasters import CASES as RASTERS
@@ -18,8 +20,8 @@ from dirty_txt import CASES as TXT
 from input_case import faults_of, made, run, tree
 
 DIRTY = [
-    *(*TEXT, *PLACES, *SHAPES, *ROWS, *CODES, *TABLES, *TXT),
-    *(*RASTERS, *SIZES, *STRUCTURE, *DISGUISES, *EMPTINESS, *HOSTILE, *REAL),
+    *(*TEXT, *PLACES, *DATUMS, *SHAPES, *ROWS, *CODES, *TABLES, *TXT),
+    *(*RASTERS, *SIZES, *STRUCTURE, *DISGUISES, *EMPTINESS, *FEEDS, *HOSTILE, *REAL),
 ]
 
 

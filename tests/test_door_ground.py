@@ -54,6 +54,12 @@ def test_a_narrow_gap_is_told_in_any_layer(tmp_path):
     assert alarm.values["gap_m2"] == pytest.approx(2)
 
 
+def test_a_seam_that_is_open_at_its_ends_is_noted(tmp_path):
+    path = write(frame_of(ground(0, 0, 100, 100), ground(100.1, 0, 200, 100)), tmp_path / "zones.gpkg")
+    alarm = the_alarm(read_layer(path), "H036")
+    assert (alarm.rows, alarm.values["pairs"], str(alarm.severity)) == ((1, 2), 1, "notice")
+
+
 def test_a_sliver_is_noted(tmp_path):
     path = write(frame_of(square(), ground(2000, 0, 2000.4, 100)), tmp_path / "zones.gpkg")
     alarm = the_alarm(read_layer(path), "H194")

@@ -110,6 +110,12 @@ def test_a_polygon_without_area_is_no_ground(tmp_path):
     assert refusal(write(frame_of(spike), tmp_path / "only.gpkg")).code == "H013"
 
 
+def test_a_tangle_is_refused_in_one_line(tmp_path):
+    corners = np.random.default_rng(7).random((6000, 2)) * 1000 + [EAST, NORTH]
+    fault = refusal(write(frame_of(Polygon(corners)), tmp_path / "tangle.gpkg"))
+    assert fault.code in {"H030", "H032", "H100"}
+
+
 def test_a_line_without_length_is_skipped(tmp_path):
     stub = LineString([(EAST, NORTH), (EAST, NORTH)])
     line = LineString([(EAST, NORTH), (EAST + 3, NORTH + 4)])

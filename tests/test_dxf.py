@@ -214,6 +214,25 @@ def test_words_in_place_of_coordinates_are_no_zeros(tmp_path, value):
     assert (list(read.frame.geometry.isna()), read.findings[0].rows) == ([False, True], (2,))
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        entity("POINT", "宗地"),
+        entity("LINE", "宗地", (10, 0), (20, 0), (11, 5)),
+        entity("CIRCLE", "宗地", (10, 0), (20, 0), (40, 0)),
+        entity("LWPOLYLINE", "宗地", (90, 4), (70, 1), *places((0, 0), (1, 0), (1, 1))),
+        entity("LWPOLYLINE", "宗地", (90, 1), (70, 1), *places((0, 0))),
+        entity("INSERT", "宗地", (2, "B"), *places((0, 0)), (70, 3), (44, 5)),
+    ],
+    ids=lambda pairs: f"{pairs[0][1]}-{len(pairs)}",
+)
+def test_what_misses_positions_or_sizes_has_no_shape(tmp_path, broken):
+    kind = "Point" if broken[0][1] in {"POINT", "INSERT"} else "LineString"
+    read = raw(write_dxf(tmp_path / "a.dxf", square(), dot(), broken), kind)
+    assert read.frame.geometry.isna().loc[3]
+    assert ("H167", (3,)) in [(finding.code, finding.rows) for finding in read.findings]
+
+
 def test_a_net_of_faces_is_told(tmp_path):
     corner = entity("VERTEX", "宗地", *places((0, 0)), (70, 64))
     net = [*entity("POLYLINE", "宗地", (66, 1), (70, 16)), *corner, *corner, (0, "SEQEND")]

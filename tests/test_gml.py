@@ -104,7 +104,8 @@ def test_the_system_of_the_whole_collection_holds_for_its_features(tmp_path):
     corners = (
         f"<gml:lowerCorner>{NORTH} {EAST}</gml:lowerCorner><gml:upperCorner>{NORTH} {EAST}</gml:upperCorner>"
     )
-    box = f'<gml:boundedBy><gml:Envelope srsName="urn:ogc:def:crs:EPSG::4546">{corners}</gml:Envelope></gml:boundedBy>'
+    box = f'<gml:Envelope srsName="urn:ogc:def:crs:EPSG::4546">{corners}</gml:Envelope>'
+    box = f"<gml:boundedBy>{box}</gml:boundedBy>"
     read = raw(write_gml(tmp_path / "a.gml", box, member(point(None, NORTH, EAST))))
     assert (read.frame.geometry.iloc[0].coords[0], read.crs.to_epsg()) == ((EAST, NORTH), 4546)
 

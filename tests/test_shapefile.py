@@ -231,7 +231,7 @@ def test_a_record_that_contradicts_itself_is_a_row_without_shape_and_told(square
 
 
 def test_a_vertex_that_strayed_from_the_stored_bounds_is_told(squares):
-    patch(squares, 108 + 48 + 6, b"\x20")  # in the first vertex's easting
+    patch(squares, 108 + 48 + 16 + 6, b"\x20")  # in the second vertex's easting
     assert told(read(squares)) == [("H157", (1,))]
 
 

@@ -214,3 +214,18 @@ def test_many_rows_are_read_to_their_last_bit(tmp_path):
     assert get_coordinates(raw.frame.geometry.to_numpy()).tolist() == [
         [float(x), float(x - 82)] for x in values
     ]
+
+
+def test_degrees_and_minutes_told_apart_by_names_are_refused(tmp_path):
+    content = "名称,经度(度),经度(分),纬度(度),纬度(分)\n甲,109,58.8,27,33\n"
+    assert "columns of their own" in str(refused(tmp_path, content))
+
+
+@pytest.mark.parametrize("row", ["甲,109.981,27.551", "甲,109°58′48″,27°33′00″", '甲,"109.981,27.551"'])
+def test_a_table_without_a_head_loses_no_row_as_names(tmp_path, row):
+    assert (refused(tmp_path, f"{row}\n{row}\n").code) in {"H012", "H015"}
+
+
+def test_codes_that_a_program_has_rounded_are_told(tmp_path):
+    raw = read(tmp_path, "编码,经度,纬度\n4.31202E+11,109.98,27.55\n431202001002,109.98,27.55\n")
+    assert (found(raw, "H120").rows, found(raw, "H120").values["columns"]) == ((1,), "编码")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import MultiPolygon, Polygon, box
 from shapely.affinity import rotate
 
-from gis.topology import gaps, mean_width_m, overlaps, same_shapes, slivers
+from gis.topology import gaps, mean_width_m, narrowly_apart, overlaps, same_shapes, slivers
 
 
 def shapes(*made):
@@ -75,6 +75,20 @@ def test_a_narrow_gap_is_a_sliver_and_a_wide_one_may_be_meant(width_m, slivers_f
 def test_every_gap_counts_where_all_ground_is_to_be_covered():
     found = gaps(strip_between(2), only_slivers=False)
     assert (found.gap_m2.tolist(), found.neighbours.tolist()) == ([20.0], [0, 1, 2, 3])
+
+
+def test_shapes_that_run_along_each_other_without_touching_are_found():
+    pairs, along_m = narrowly_apart(shapes(box(0, 0, 100, 100), box(100.1, 0, 200, 100), box(300, 0, 400, 1)))
+    assert pairs.tolist() == [[0, 1]]
+    assert along_m == pytest.approx(100, abs=1.1)  # and around the corners
+
+
+@pytest.mark.parametrize(
+    "other",
+    [box(100, 0, 200, 100), box(100.0005, 0, 200, 100), box(100.6, 0, 200, 100), box(100.1, 100.1, 200, 200)],
+)
+def test_shapes_that_touch_lie_apart_or_meet_at_a_corner_are_not(other):
+    assert len(narrowly_apart(shapes(box(0, 0, 100, 100), other))[0]) == 0
 
 
 def test_an_island_in_a_gap_is_no_part_of_it():

@@ -17,6 +17,7 @@ from layers.door import Statement, open_layer
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
 from layers.spec import POINTS, POLYGONS
+from layers.suspicion import shift_suspicion
 from layers.vicinity import require_near
 from layers.workspace import open_district
 from maps.result_folder import require_replaceable, write_result
@@ -44,6 +45,7 @@ def measure_coverage(  # noqa: PLR0913 - one parameter an option
     require_near(stops, zones.frame, within_m=radius_m)
     opened = [stops, zones]
     in_area = zones.frame.geom_type.iloc[0] in POLYGONS
+    suspicion = shift_suspicion(stops, [zones] if in_area else [])
     if in_area:
         measured = area_coverage(stops, zones, radius_m=radius_m, by=by, drawn=False)
     else:
@@ -61,7 +63,8 @@ def measure_coverage(  # noqa: PLR0913 - one parameter an option
     elif weight is not None:
         counted = people_coverage(stops, zones, radius_m=radius_m, weight=weight) if in_area else measured
     unit = "m2" if in_area else (weight if weight and people is None else "count")
-    return coverage_answer(measured, unit, counted, stops, tuple(opened))
+    suspicions = () if suspicion is None else (suspicion,)
+    return coverage_answer(measured, unit, counted, stops, tuple(opened), suspicions=suspicions)
 
 
 def measure_share(

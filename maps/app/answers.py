@@ -9,17 +9,24 @@ from analyses.measurement import Measurement
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Result
 from analyses.zone_share import ZoneShare
+from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 from maps.result_folder import MAP, table_json
 
 from .answer import Answer
 
 
-def coverage_answer(
-    measured: Measurement, unit: str, counted: Measurement | None, stops: Layer, opened: tuple[Layer, ...]
+def coverage_answer(  # noqa: PLR0913 - all that was found
+    measured: Measurement,
+    unit: str,
+    counted: Measurement | None,
+    stops: Layer,
+    opened: tuple[Layer, ...],
+    *,
+    suspicions: tuple[Alarm, ...],
 ) -> Answer:
     """Answer `measure coverage`; `counted` are people or weights beside the area."""
-    alarms = tuple(alarm for layer in opened for alarm in layer.alarms)
+    alarms = (*(alarm for layer in opened for alarm in layer.alarms), *suspicions)
     told: dict[str, object] = {
         "schema": "hecheng.measure.coverage/1",
         "covered_share": _number(measured.value),

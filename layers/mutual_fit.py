@@ -1,0 +1,49 @@
+"""Hold the layers of a district against each other, to find those that lie as if shifted by a web map."""
+
+from collections.abc import Sequence
+
+from .alarms import Alarm
+from .layer import Layer
+from .spec import POINTS
+from .suspicion import pair_suspicion, shift_suspicion
+
+# What points are held against, the surest first; other points come after the streets.
+_STREETS = ("street", "road")
+_BORDERS = ("unit", "district", "built_up", "urban", "center")
+_NO_WITNESS = frozenset({"pop"})  # cells and centroids stand nowhere in particular
+_PAIRS = (("district", "unit"), ("dltb", "forest"), ("urban", "built_up"), ("redline", "reserve"))
+
+
+def mutual_suspicions(layers: Sequence[Layer]) -> tuple[Alarm, ...]:
+    """
+    Give the suspicions of shifted positions among the layers of one district, each once.
+
+    Points are held against streets, other points and borders until one of these
+    confirms them; two editions of one ground are held against each other.
+    """
+    by_name = {layer.name: layer for layer in layers}
+    found = [shift_suspicion(layer, _witnesses(layer, by_name)) for layer in layers if _is_points(layer)]
+    for one, other in _PAIRS:
+        first, second = by_name.get(one), by_name.get(other)
+        if first is not None and second is not None and first.origin.sha256 != second.origin.sha256:
+            found.append(pair_suspicion(first, second))
+    told = {
+        (alarm.layer, alarm.values.get("coordinates")): alarm
+        for alarm in reversed(found)
+        if alarm is not None
+    }
+    return tuple(reversed(told.values()))
+
+
+def _witnesses(layer: Layer, by_name: dict[str, Layer]) -> list[Layer]:
+    others = [
+        name
+        for name, other in by_name.items()
+        if name not in {layer.name, *_NO_WITNESS} and _is_points(other)
+    ]
+    names = (*_STREETS, *others, *_BORDERS)
+    return [by_name[name] for name in names if name in by_name]
+
+
+def _is_points(layer: Layer) -> bool:
+    return bool(layer.frame.geom_type.isin(POINTS).all())
