@@ -42,6 +42,7 @@ _ANGLES = (
     re.compile(r"(?P<sign>)(?P<d>\d{1,3})-(?P<m>\d{1,2})-(?P<s>\d{1,2}(?:\.\d*)?)", re.ASCII),
     re.compile(r"(?P<sign>[+-]?)(?P<d>\d{1,3}) (?P<m>\d{1,2}) (?P<s>\d{1,2}(?:\.\d*)?)", re.ASCII),
 )
+_WHOLE_MINUTES = re.compile(r"(?P<sign>)(?P<d>\d{1,3})°(?P<m>\d{1,2})'", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d{1,3}),(\d{3,})(°?)", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([, ])\d{3})(?:\1\d{3})*(?:\.\d*)?", re.ASCII)
 _PACKED = re.compile(r"(?P<d>\d{1,3})(?P<m>\d{2})(?P<s>\d{2}(?:\.\d*)?)", re.ASCII)
@@ -60,7 +61,8 @@ def angle(text: str) -> Angle | None:
     Read one angle; None where it cannot be read without a guess.
 
     Minutes and seconds of 60 and more are no angle. Whole minutes without seconds
-    are not read: nothing tells a cut value from a rough one, and a minute is 1.8 km.
+    are read only with a word or letter of the axis (北纬27度33分): else nothing tells a
+    cut value from a whole one, and a minute is 1.8 km.
     """
     if _PLAIN.fullmatch(text):
         return Angle(float(text))
@@ -70,7 +72,7 @@ def angle(text: str) -> Angle | None:
         return None
     side = (sided["before"] or sided["after"] or "").upper()
     axis, turn = _SIDES.get(side, ("", 1))
-    degrees = _unsided(sided["angle"].strip(": "))
+    degrees = _unsided(sided["angle"].strip(": "), minutes_alone=bool(axis))
     if degrees is None or (axis and math.copysign(1.0, degrees) < 0):
         return None
     return Angle(turn * degrees, axis)
@@ -129,14 +131,14 @@ def _cleaned(text: str) -> str:
     return re.sub(r" ?([°'\":,-]) ?", r"\1", single).strip()
 
 
-def _unsided(text: str) -> float | None:
+def _unsided(text: str, *, minutes_alone: bool) -> float | None:
     text = re.sub(r" ?\. ?", ".", text)
     comma = _DECIMAL_COMMA.fullmatch(text)
     if comma is not None:
         text = f"{comma[1]}.{comma[2]}"
     if _PLAIN.fullmatch(text):
         return float(text)
-    for form in _ANGLES:
+    for form in (*_ANGLES, _WHOLE_MINUTES) if minutes_alone else _ANGLES:
         found = form.fullmatch(text)
         if found is not None:
             parts = found.groupdict()

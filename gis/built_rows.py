@@ -17,6 +17,18 @@ Shape: TypeAlias = BaseGeometry | None
 _FEWEST = 3  # corners of a ring, the repeated first one apart
 _LARGEST_EXACT = 2**53
 _SMALLEST_INT, _LARGEST_INT = -(2**63), 2**63 - 1
+_REASONS_ZH = {  # by a word of the reason; the first that fits
+    "number": "坐标不是有效数字",
+    "finite": "坐标不是有限数",
+    "missing": "坐标或尺寸缺失",
+    "empty": "坐标为空",
+    "no coordinates": "坐标为空",
+    "nested": "坐标嵌套层次有误",
+    "position": "坐标个数有误",
+    "fewer": "顶点数不足",
+    "spline": "样条曲线无法绘制",
+    "": "图形类型无法构成",
+}
 _GEOMETRY = "geometry"  # the frame's own column; a field of this name steps aside
 
 
@@ -41,9 +53,14 @@ def ring(places: npt.ArrayLike) -> tuple[npt.NDArray[np.float64], bool]:
 def findings_of_shapes(faults: Mapping[str, Sequence[int]], opened: Sequence[int]) -> Iterator[Finding]:
     """Tell of rows whose shape could not be built, by reason, and of rings that had to be closed."""
     for reason, rows in faults.items():
-        yield Finding(code="H167", values={"count": len(rows), "reason": reason}, rows=tuple(rows))
+        values = {"count": len(rows), "reason": reason, "reason_zh": _reason_zh(reason)}
+        yield Finding(code="H167", values=values, rows=tuple(rows))
     if opened:
         yield Finding(code="H169", values={"count": len(opened)}, rows=tuple(opened))
+
+
+def _reason_zh(reason: str) -> str:
+    return next(told for word, told in _REASONS_ZH.items() if word in reason)
 
 
 def built_columns(rows: Sequence[Mapping[str, object]], index: Sequence[int]) -> "dict[str, pd.Series[Any]]":

@@ -14,6 +14,7 @@ SETTINGS = {
     "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
     "GDAL_HTTP_PROXY": "127.0.0.1:1",  # whatever slips through finds nobody
     "GDAL_PAM_ENABLED": "NO",
+    "GML_DOWNLOAD_SCHEMA": "NO",
     "GML_SKIP_RESOLVE_ELEMS": "ALL",
     "OGR_ARC_STEPSIZE": "0.1",  # degrees: what arcs GDAL draws itself, it draws finely
     "PROJ_NETWORK": "OFF",

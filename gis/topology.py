@@ -69,15 +69,22 @@ def overlaps(shapes: Shapes) -> Overlaps:
     )
 
 
-def gaps(shapes: Shapes, *, only_slivers: bool) -> Gaps:
+def whole_ground(shapes: Shapes) -> shapely.Geometry:
+    """Join polygons: in one sweep over their borders where these meet corner by corner."""
+    if shapely.coverage_is_valid(shapes):
+        return shapely.coverage_union_all(shapes)
+    return shapely.union_all(shapes)
+
+
+def gaps(shapes: Shapes, *, only_slivers: bool, whole: shapely.Geometry | None = None) -> Gaps:
     """
     Find ground enclosed by polygons that none covers, in a metric plane.
 
     With `only_slivers` it counts only where its mean width is below 0.5 m: wider
     ground may be left out on purpose. Gaps below a millimetre or 0.01 m2 are the
-    rounding of shared borders.
+    rounding of shared borders. `whole` is the shapes' `whole_ground`, if known.
     """
-    parts = shapely.get_parts(_union(shapes))
+    parts = shapely.get_parts(whole_ground(shapes) if whole is None else whole)
     rings, part = shapely.get_rings(parts, return_index=True)
     inner = np.diff(part, prepend=-1) == 0  # the first ring of each part is its border
     holes = _open_ground(np.asarray(shapely.polygons(rings[inner]), dtype=object), parts)
@@ -88,25 +95,19 @@ def gaps(shapes: Shapes, *, only_slivers: bool) -> Gaps:
     return Gaps(gaps=holes, gap_m2=shapely.area(holes), neighbours=np.unique(near))
 
 
-def narrowly_apart(shapes: Shapes) -> tuple[Places, float]:
+def narrowly_apart(shapes: Shapes, *, whole: shapely.Geometry | None = None) -> tuple[Places, float]:
     """
     Find polygons that do not touch but run along each other less than 0.5 m apart, in a metric plane.
 
     Gives the places of the two polygons of each pair, and the metres that they run along
-    each other; corners that come near each other (below 5 m) do not count.
+    each other; corners that come near each other (below 5 m) do not count. `whole` is
+    their `whole_ground`, if known: only polygons on its border can lie apart.
     """
-    tree = shapely.STRtree(shapes)
-    near = tree.query(shapes, predicate="dwithin", distance=SLIVER_WIDTH_M).T
-    touching = tree.query(shapes, predicate="intersects").T
-    width = len(shapes)
-    apart = np.setdiff1d(near @ [width, 1], touching @ [width, 1])
-    pairs = np.stack([apart // width, apart % width], axis=1)
-    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
-    pairs = pairs[shapely.distance(shapes[pairs[:, 0]], shapes[pairs[:, 1]]) > TOLERANCE_M]
-    reach = shapely.buffer(shapes[pairs[:, 1]], SLIVER_WIDTH_M)
-    along_m = shapely.length(shapely.intersection(shapely.boundary(shapes[pairs[:, 0]]), reach))
-    long = along_m > _LEAST_ALONG_M
-    return pairs[long], float(along_m[long].sum())
+    whole = whole_ground(shapes) if whole is None else whole
+    outer = np.unique(
+        shapely.STRtree(shapes).query(shapely.boundary(whole), predicate="dwithin", distance=TOLERANCE_M)
+    )
+    return _apart(shapes[outer], outer)
 
 
 def slivers(shapes: Shapes) -> NDArray[np.bool_]:
@@ -133,6 +134,21 @@ def same_shapes(shapes: Shapes) -> Places:
     several = np.bincount(codes)[codes] > 1
     groups[alike[several]] = codes[several]
     return groups
+
+
+def _apart(shapes: Shapes, places: Places) -> tuple[Places, float]:
+    tree = shapely.STRtree(shapes)
+    near = tree.query(shapes, predicate="dwithin", distance=SLIVER_WIDTH_M).T
+    touching = tree.query(shapes, predicate="intersects").T
+    width = max(len(shapes), 1)
+    apart = np.setdiff1d(near @ [width, 1], touching @ [width, 1])
+    pairs = np.stack([apart // width, apart % width], axis=1)
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    pairs = pairs[shapely.distance(shapes[pairs[:, 0]], shapes[pairs[:, 1]]) > TOLERANCE_M]
+    reach = shapely.buffer(shapes[pairs[:, 1]], SLIVER_WIDTH_M)
+    along_m = shapely.length(shapely.intersection(shapely.boundary(shapes[pairs[:, 0]]), reach))
+    long = along_m > _LEAST_ALONG_M
+    return places[pairs[long]], float(along_m[long].sum())
 
 
 def _meeting(shapes: Shapes) -> tuple[Places, Places]:
@@ -174,13 +190,6 @@ def _twice_m2(shapes: Shapes) -> float:
 def _odd_borders(shapes: Shapes) -> Shapes:
     """Give the borders of each polygon that lie in another one, or meet one not corner by corner."""
     return np.asarray(shapely.coverage_invalid_edges(shapes), dtype=object)
-
-
-def _union(shapes: Shapes) -> shapely.Geometry:
-    """Join polygons: in one sweep over their borders where these meet corner by corner."""
-    if shapely.coverage_is_valid(shapes):
-        return shapely.coverage_union_all(shapes)
-    return shapely.union_all(shapes)
 
 
 def _open_ground(holes: Shapes, parts: Shapes) -> Shapes:

@@ -63,18 +63,9 @@ def take_columns(
             frame = _assumed(frame, known, assume.get(known.name), findings, what)
         elif known.name in assume:
             frame = _filled(frame, known, assume[known.name], findings)
-        if known.spellings and known.name in frame:
-            frame = _normalised(frame, known, findings)
-        if known.unit is not None and known.name in frame:
-            frame = _numeric(frame, known, findings, what)
-        if (known.date or known.name in _DAYS) and known.name in frame:
-            frame = _dated(frame, known, findings)
-        if known.name in _CODES and known.name in frame:
-            frame = _as_codes(frame, known.name)
-    for column in [str(name) for name in frame.columns if _CODE_NAME.search(str(name).lower())]:
-        if column != frame.geometry.name and pd.api.types.is_float_dtype(frame[column]):
-            frame = _as_codes(frame, column)
-    return TakenColumns(frame=frame, findings=tuple(findings))
+        if known.name in frame:
+            frame = _read(frame, known, findings, what)
+    return TakenColumns(frame=_codes_as_text(frame), findings=tuple(findings))
 
 
 def _refuse_misspelt(stated: Mapping[str, str], spec: LayerSpec, what: str) -> None:
@@ -127,6 +118,25 @@ def _filled(frame: gpd.GeoDataFrame, known: Field, value: str, findings: list[Fi
         by, by_zh = _STATED
         findings.append(_finding("H060", known, rows, count=len(rows), value=value, by=by, by_zh=by_zh))
     return frame.assign(**{known.name: frame[known.name].where(~empty, value)})
+
+
+def _read(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
+    """Read the values of a known column as what it holds: words of a list, figures, days, codes."""
+    if known.spellings:
+        frame = _normalised(frame, known, findings)
+    if known.unit is not None:
+        frame = _numeric(frame, known, findings, what)
+    if known.date or known.name in _DAYS:
+        frame = _dated(frame, known, findings)
+    return _as_codes(frame, known.name) if known.name in _CODES else frame
+
+
+def _codes_as_text(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Keep as text what is named as a code, in columns that no catalogue knows too."""
+    for column in [str(name) for name in frame.columns if _CODE_NAME.search(str(name).lower())]:
+        if column != frame.geometry.name and pd.api.types.is_float_dtype(frame[column]):
+            frame = _as_codes(frame, column)
+    return frame
 
 
 def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) -> gpd.GeoDataFrame:

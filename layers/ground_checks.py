@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis.topology import gaps, narrowly_apart, overlaps, slivers
+from gis.topology import gaps, narrowly_apart, overlaps, slivers, whole_ground
 
 from .catalogue import CATALOGUE
 from .ledger import Ledger, rows_of
@@ -18,11 +18,9 @@ def tell_ground(frame: gpd.GeoDataFrame, book: Ledger) -> None:
     shapes = frame.geometry.to_numpy()
     try:
         _tell_overlaps(frame, shapes, book)
-        _tell_gaps(frame, shapes, book)
-        pairs, along_m = narrowly_apart(shapes)
-        if len(pairs):
-            rows = rows_of(frame, np.unique(pairs))
-            book.alarm("H036", rows=rows, pairs=len(pairs), along_m=along_m)
+        whole = whole_ground(shapes)
+        _tell_gaps(frame, shapes, whole, book)
+        _tell_seams(frame, shapes, whole, book)
     except shapely.errors.GEOSException as fault:
         book.alarm("H189", reason=str(fault).partition(":")[0])
     thin = slivers(shapes)
@@ -47,12 +45,19 @@ def _tell_overlaps(frame: gpd.GeoDataFrame, shapes: np.ndarray, book: Ledger) ->
     book.tell("H034", values, rows=rows, area_m2=found.ground_m2)
 
 
-def _tell_gaps(frame: gpd.GeoDataFrame, shapes: np.ndarray, book: Ledger) -> None:
+def _tell_gaps(frame: gpd.GeoDataFrame, shapes: np.ndarray, whole: shapely.Geometry, book: Ledger) -> None:
     """Tell enclosed ground that none covers: any in layers meant to cover all ground, else slivers only."""
     covers_all = book.spec.covers_all and CATALOGUE.get(book.spec.name) == book.spec
-    found = gaps(shapes, only_slivers=not covers_all)
+    found = gaps(shapes, only_slivers=not covers_all, whole=whole)
     if not len(found.gaps):
         return
     area_m2 = float(found.gap_m2.sum())
     values = {"count": len(found.gaps), "gap_m2": area_m2, "largest_m2": float(found.gap_m2.max())}
     book.tell("H188", values, rows=rows_of(frame, found.neighbours), area_m2=area_m2)
+
+
+def _tell_seams(frame: gpd.GeoDataFrame, shapes: np.ndarray, whole: shapely.Geometry, book: Ledger) -> None:
+    """Note shapes that run along each other without touching: gaps that are open at their ends."""
+    pairs, along_m = narrowly_apart(shapes, whole=whole)
+    if len(pairs):
+        book.alarm("H036", rows=rows_of(frame, np.unique(pairs)), pairs=len(pairs), along_m=along_m)

@@ -111,7 +111,7 @@ KINDS_OF_FORMATS: Kinds = (
         (
             "H167",
             "{count} rows have a shape that cannot be built: {reason}",
-            "{count} 条记录的图形无法构成：{reason}",
+            "{count} 条记录的图形无法构成：{reason_zh}",
             "mend the rows named",
             "改正所列记录",
         ),

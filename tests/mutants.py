@@ -5,6 +5,7 @@ import json
 import multiprocessing as mp
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -15,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from input_case import Case, made, run, tree
+from sound_layers import CASES as LAYERS
 from sound_tables import CASES as TABLES
 from sound_vectors import CASES as VECTORS
 
 LIMIT_S = 60.0
 _EACH = 40  # mutants that a worker is given at a time
-_MAKERS = {case.id: case for case in (*VECTORS, *TABLES)}
+_MAKERS = {case.id: case for case in (*VECTORS, *LAYERS, *TABLES)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def fault_of(got, before: dict[str, str], folder: Path) -> str | None:
     """Say what a mutant did that no input may do."""
     shown = got.stdout + got.stderr
     if "Traceback" in shown or got.exit not in {0, 2}:
-        return f"exit {got.exit}: {got.stderr[:600]}"
+        return f"exit {got.exit}: {_last_words(got.stderr)}"
     try:
         told = json.loads(got.stdout)
     except ValueError:
@@ -200,6 +202,16 @@ def fault_of(got, before: dict[str, str], folder: Path) -> str | None:
     if got.exit == 2 and (len(got.stderr.strip().splitlines()) != 1 or "; " not in told["error"]["message"]):
         return f"a refusal without its form: {got.stderr[:300]!r}"
     return None if tree(folder) == before else "the sources were touched"
+
+
+def _last_words(told: str) -> str:
+    """Give the place and the fault that the log of a crash ends with."""
+    found = re.search(r"details in (\S+\.log)", told)
+    if found is None or not Path(found[1]).is_file():
+        return told[:600]
+    lines = Path(found[1]).read_text(encoding="utf-8").strip().splitlines()
+    places = [line.strip() for line in lines if line.lstrip().startswith("File ")]
+    return f"{places[-1] if places else ''} {lines[-1].strip()}"
 
 
 def work(pipe, home: str) -> None:

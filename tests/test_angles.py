@@ -109,6 +109,12 @@ def test_minutes_with_decimals_need_no_seconds():
     assert angle("109°58.5′").degrees == pytest.approx(109.975)
 
 
+def test_whole_minutes_are_read_where_the_axis_is_named_and_not_alone():
+    assert angle("北纬27度33分").degrees == pytest.approx(27.55)
+    assert angle("27°33′N").degrees == pytest.approx(27.55)
+    assert angle("27度33分") is None
+
+
 def test_a_decimal_comma_is_read_where_it_can_be_nothing_else():
     assert angle("109,984617").degrees == 109.984617
 

@@ -4,7 +4,8 @@ import socket
 import threading
 
 import pytest
-from dirty_hostile import ATTACKS, SECRET
+from dirty_hostile import SECRET
+from dirty_intruders import ATTACKS
 from input_case import Case, made, run, tree
 
 

@@ -2,11 +2,14 @@
 
 import pytest
 from dirty_codes import CASES as CODES
+from dirty_containers import CASES as CONTAINERS
 from dirty_datums import CASES as DATUMS
 from dirty_disguises import CASES as DISGUISES
 from dirty_emptiness import CASES as EMPTINESS
 from dirty_feeds import CASES as FEEDS
-from dirty_hostile import CASES as HOSTILE
+from dirty_ground import CASES as GROUND
+from dirty_intruders import CASES as HOSTILE
+from dirty_pixels import CASES as PIXELS
 from dirty_places import CASES as PLACES
 from dirty_rasters import CASES as RASTERS
 from dirty_real import CASES as REAL
@@ -20,8 +23,8 @@ from dirty_txt import CASES as TXT
 from input_case import faults_of, made, run, tree
 
 DIRTY = [
-    *(*TEXT, *PLACES, *DATUMS, *SHAPES, *ROWS, *CODES, *TABLES, *TXT),
-    *(*RASTERS, *SIZES, *STRUCTURE, *DISGUISES, *EMPTINESS, *FEEDS, *HOSTILE, *REAL),
+    *(*TEXT, *PLACES, *DATUMS, *SHAPES, *GROUND, *ROWS, *CODES, *TABLES, *TXT),
+    *(*RASTERS, *PIXELS, *SIZES, *STRUCTURE, *CONTAINERS, *DISGUISES, *EMPTINESS, *FEEDS, *HOSTILE, *REAL),
 ]
 
 

@@ -2,10 +2,12 @@
 
 import pytest
 from input_case import faults_of, made, run, tree
+from sound_habits import CASES as HABITS
+from sound_layers import CASES as LAYERS
 from sound_tables import CASES as TABLES
 from sound_vectors import CASES as VECTORS
 
-SOUND = [*VECTORS, *TABLES]
+SOUND = [*VECTORS, *LAYERS, *HABITS, *TABLES]
 
 
 @pytest.mark.parametrize("case", SOUND, ids=lambda case: case.id)
