@@ -87,8 +87,8 @@ def _index_bytes(features: int, node_size: int) -> int:
         return 0
     if node_size == 1:
         raise ValueError("an index of single nodes")
-    nodes = level = features
-    while level > 1:
-        level = -(-level // node_size)
+    nodes, level = features, 0  # a lone feature has a root above it too
+    while level != 1:
+        level = -(-(level or features) // node_size)
         nodes += level
     return nodes * _NODE_BYTES

@@ -22,7 +22,8 @@ from layers.vicinity import require_near
 from layers.workspace import open_district
 from maps.result_folder import require_replaceable, write_result
 
-from .answers import Answer, assess_answer, coverage_answer, share_answer
+from .answer import Answer
+from .answers import assess_answer, coverage_answer, share_answer
 
 Progress = Callable[[str, int, int], None]
 
