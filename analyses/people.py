@@ -11,9 +11,11 @@ from gis.areal import Areal
 from gis.errors import InputError
 from gis.geometry import areal, joined
 from gis.nearest import nearest_m
+from gis.numbers import read_numbers
 from gis.plane import local_plane, to_plane
 from gis.reach import union_areas
 from gis.tables import listed, require_column
+from layers.alarms import Alarm
 from layers.catalogue import POP
 from layers.layer import Layer
 
@@ -22,6 +24,7 @@ from .measurement import Measurement, Part
 
 RIM_M = 0.001  # a point this much beyond the radius is still at it: reprojection moves points by less
 _UNNAMED = "（未命名）"
+_MOST_SEEN = 5
 
 
 def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and broken down
@@ -72,7 +75,7 @@ def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and 
         If a column is missing, or a number of people is negative or infinite.
     """
     require_radius(radius_m)
-    people = _people(population, weight)
+    people, alarms = _people(population, weight)
     known = people.notna().to_numpy()
     rows = population.frame[known]
     evidence = _served(facilities, rows, people[known], radius_m, within)
@@ -92,6 +95,7 @@ def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and 
         parts=() if by is None else _parts(evidence, population, by),
         details={"people_not_assessed_rows": missing},
         warnings=(f"人口图层有 {missing} 条记录没有人口数，未计入分子与分母",) if missing else (),
+        alarms=alarms,
     )
 
 
@@ -108,21 +112,31 @@ def people_column(population: Layer) -> str:
     )
 
 
-def _people(population: Layer, weight: str | None) -> pd.Series:
-    index = population.frame.index
+def _people(population: Layer, weight: str | None) -> tuple[pd.Series, tuple[Alarm, ...]]:
+    """Read the column of people as people write numbers; rows without one are told, never 0."""
+    index, file = population.frame.index, population.origin.file
     if weight is None:
-        return pd.Series(1.0, index=index)
-    require_column(population.frame.columns, weight, population.origin.file)
-    column = pd.to_numeric(population.frame[weight], errors="coerce")
-    numbers = column.to_numpy(dtype=float, na_value=np.nan)
-    impossible = (numbers < 0) | np.isinf(numbers)
+        return pd.Series(1.0, index=index), ()
+    require_column(population.frame.columns, weight, file)
+    column = population.frame[weight]
+    figures = read_numbers(column, "人").figures.to_numpy(dtype=float, na_value=np.nan)
+    raw = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    impossible = (figures < 0) | np.isinf(raw)
     if impossible.any():
         rows = [int(row) for row in index[impossible]]
         raise InputError(
-            f"{population.origin.file} (rows {listed(rows)}, {weight}): negative or infinite; mend them",
-            code="H015",
+            f"{file} (rows {listed(rows)}, {weight}): negative or infinite; mend them", code="H015"
         )
-    return pd.Series(numbers, index=index)
+    unknown = np.isnan(figures)
+    seen = ", ".join(sorted({str(value) for value in column[unknown].dropna()})[:_MOST_SEEN]) or "empty"
+    if unknown.all():
+        raise InputError(f"{file} ({weight}): holds no number ({seen}); name another column", code="H015")
+    if not unknown.any():
+        return pd.Series(figures, index=index), ()
+    values = {"column": weight, "title": "人口", "count": int(unknown.sum()), "seen": seen}
+    rows_told = tuple(int(row) for row in index[unknown])
+    alarm = Alarm(code="H061", layer=population.name, file=file, values=values, rows=rows_told)
+    return pd.Series(figures, index=index), (alarm,)
 
 
 def _served(

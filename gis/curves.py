@@ -1,4 +1,4 @@
-"""Arcs become straight edges that leave them by no more than a millimetre; surfaces in space are refused."""
+"""Arcs become straight edges that leave them by a fraction of a millimetre; surfaces in space are refused."""
 
 import math
 import struct
@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from .errors import GeometryError
 from .findings import Finding
 
-DEVIATION_M = 0.001
+DEVIATION_M = 0.0002  # a millimetre is allowed; this keeps the area of a disc of 500 m to a millionth
 _POINT, _LINE, _POLYGON = 1, 2, 3
 _GATHERED = range(4, 8)
 _CIRCULAR, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE = range(8, 13)

@@ -96,9 +96,11 @@ def decoded_file(raw: bytes, *, what: str, stated: str | None = None) -> tuple[s
 def _believed(declared: str | None) -> str | None:
     """Give Python's name of a declared encoding; a nonsense code page says nothing."""
     try:
-        return None if declared is None else known_encoding(declared, "")
+        known = None if declared is None else known_encoding(declared, "")
     except InputError:
         return None
+    # no table of bytes is in UTF-16, where every letter would bring a NUL; yet any bytes can be read as such
+    return known if known is not None and "a".encode(known) == b"a" else None
 
 
 def _order(values: Sequence[bytes], declared: str | None) -> tuple[str, ...]:

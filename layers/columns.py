@@ -23,7 +23,6 @@ _USUAL = ("the usual case", "按通常情形")
 _NEARLY = 0.75
 _LARGEST_EXACT = 2.0**53  # whole numbers beyond are not told apart in a double
 _CODE_NAME = re.compile(r"code$|bm$|dm$|编码$|代码$")  # of any column: 431202001001.0 is a code
-_DAYS = frozenset(["built", "approved"])
 _CODES = frozenset(
     ["name", "line", "code", "unit_code", "serves_code", "site_id", "dlbm", "dlmc", "code_system"]
 )  # identifiers are made text at the end, when each is unique
@@ -126,7 +125,7 @@ def _read(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: 
         frame = _normalised(frame, known, findings)
     if known.unit is not None:
         frame = _numeric(frame, known, findings, what)
-    if known.date or known.name in _DAYS:
+    if known.date:
         frame = _dated(frame, known, findings)
     return _as_codes(frame, known.name) if known.name in _CODES else frame
 

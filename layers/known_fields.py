@@ -6,7 +6,7 @@ ID = Field(name="id", aliases=("bsm", "编号", "station_id", "stop_id", "object
 NAME = Field(
     name="name", aliases=("mc", "名称", "站名", "站点名称", "stop_name", "stationname"), title="名称"
 )
-BUILT = Field(name="built", aliases=("建成日期", "jcrq"), title="建成日期")
+BUILT = Field(name="built", aliases=("建成日期", "jcrq"), title="建成日期", date=True)
 STATUS = Field(
     name="status",
     aliases=("zt", "状态", "运营状态"),
@@ -45,4 +45,4 @@ ACTUAL = Field(
 )
 SERVES = Field(name="serves_code", aliases=("服务单元", "服务村代码", "服务代码"), title="服务单元代码")
 VERSION = Field(name="version", aliases=("版本", "bb"), title="版本")
-APPROVED = Field(name="approved", aliases=("批复日期", "批准日期", "pfrq"), title="批复日期")
+APPROVED = Field(name="approved", aliases=("批复日期", "批准日期", "pfrq"), title="批复日期", date=True)

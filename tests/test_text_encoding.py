@@ -188,3 +188,8 @@ def test_geojson_is_read_in_every_usual_encoding(tmp_path, encoding):
     layer = read_layer(write_geojson(tmp_path / "stops.geojson", features, encoding=encoding))
     assert tuple(layer.frame["name"]) == STOP_NAMES
     assert ("H040" in codes(layer)) == (encoding == "gbk")
+
+
+def test_a_declared_encoding_that_no_table_can_have_is_not_believed():
+    found = decide(["鹤城一站".encode("gb18030")], what="a.shp", declared="UTF-16")
+    assert found.name == "gb18030"

@@ -26,7 +26,9 @@ def coverage_answer(  # noqa: PLR0913 - all that was found
     suspicions: tuple[Alarm, ...],
 ) -> Answer:
     """Answer `measure coverage`; `counted` are people or weights beside the area."""
-    alarms = (*(alarm for layer in opened for alarm in layer.alarms), *suspicions)
+    measurements = (measured,) if counted is None or counted is measured else (measured, counted)
+    found = [alarm for measurement in measurements for alarm in measurement.alarms]
+    alarms = (*(alarm for layer in opened for alarm in layer.alarms), *found, *suspicions)
     told: dict[str, object] = {
         "schema": "hecheng.measure.coverage/1",
         "covered_share": _number(measured.value),
