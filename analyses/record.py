@@ -42,10 +42,5 @@ def _input(layer: Layer | RasterLayer) -> dict[str, object]:
     told: dict[str, object] = {"name": layer.name, "title": layer.title, **asdict(layer.origin)}
     if isinstance(layer, Layer):
         rows = layer.rows
-        told["rows"] = {
-            "read": rows.read,
-            "used": rows.used,
-            "repaired": rows.repaired,
-            "skipped": dict(rows.skipped),
-        }
+        told["rows"] = rows.as_json()
     return told

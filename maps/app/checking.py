@@ -84,10 +84,5 @@ def _told(report: LayerReport) -> dict[str, object]:
         }
     if isinstance(report.opened, Layer):
         rows = report.opened.rows
-        told["rows"] = {
-            "read": rows.read,
-            "used": rows.used,
-            "repaired": rows.repaired,
-            "skipped": dict(rows.skipped),
-        }
+        told["rows"] = rows.as_json()
     return told

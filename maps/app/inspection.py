@@ -53,12 +53,7 @@ def _vector(layer: Layer) -> Answer:
         "file": layer.origin.file,
         "format": layer.origin.format,
         "layer": layer.origin.layer,
-        "rows": {
-            "read": rows.read,
-            "used": rows.used,
-            "repaired": rows.repaired,
-            "skipped": dict(rows.skipped),
-        },
+        "rows": rows.as_json(),
         "crs_read": layer.origin.crs_read,
         "crs_read_by": layer.origin.crs_read_by,
         "crs_used": layer.origin.crs_used,
