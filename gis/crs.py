@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pyproj
 from pyproj.exceptions import CRSError as ProjCrsError
+from pyproj.exceptions import ProjError
 
 from .errors import CrsError
 from .zones import ZONE_M, false_easting, first_epsg, plain_epsg
@@ -86,12 +87,21 @@ def is_true_to_scale(bounds: Bounds, crs: pyproj.CRS) -> bool:
 
 
 def require_earthbound(crs: pyproj.CRS, what: str) -> None:
-    """Refuse a CRS that is neither in degrees nor in a plane tied to the earth."""
+    """Refuse a CRS that is neither degrees nor a plane tied to the earth, or that cannot be computed."""
     if crs.geodetic_crs is None or not (crs.is_geographic or crs.is_projected):
         raise CrsError(
             f"{what}: '{crs.name}' is neither longitude and latitude nor a plane tied to the earth; "
             "state the true CRS with --crs or `crs =`"
         )
+    try:
+        pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+        if crs.is_projected:
+            pyproj.Proj(crs)
+    except (ProjCrsError, ProjError) as fault:
+        raise CrsError(
+            f"{what}: its CRS '{crs.name}' is damaged and cannot be computed; "
+            "state the true CRS with --crs or `crs =`"
+        ) from fault
 
 
 def check_coordinates(bounds: Bounds, crs: pyproj.CRS, what: str) -> None:

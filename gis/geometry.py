@@ -113,7 +113,8 @@ def _simple_parts(shape: shapely.Geometry) -> NDArray[np.object_]:
 
 
 def _groundless_parts(shapes: NDArray[np.object_]) -> int:
-    parts = shapely.get_parts(shapes)
+    """Count the parts without ground; a broken shape of one part has some if anything is left of it."""
+    parts = shapely.get_parts(shapes[shapely.get_num_geometries(shapes) > 1])
     parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - polygons
     suspects = parts[~shapely.is_valid(parts)]
     made = shapely.make_valid(suspects, method="structure", keep_collapsed=False)

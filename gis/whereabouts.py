@@ -164,7 +164,10 @@ def _area(crs: pyproj.CRS) -> tuple[float, float, float, float] | None:
         return None if area.west > area.east else (area.west, area.south, area.east, area.north)
     if operation is None or operation.method_name.lower() != "transverse mercator":
         return None
-    meridian = next(p.value for p in operation.params if p.name.lower() == "longitude of natural origin")
+    meridians = [p.value for p in operation.params if p.name.lower() == "longitude of natural origin"]
+    if not meridians:
+        return None
+    meridian = meridians[0]
     west, east = float(meridian) - _OFF_MERIDIAN_DEG, float(meridian) + _OFF_MERIDIAN_DEG
     return (
         (west, -_FARTHEST_LAT, east, _FARTHEST_LAT) if -_FARTHEST_LON < west < east < _FARTHEST_LON else None

@@ -17,6 +17,7 @@ from .layer import Layer, Origin, RowAccount
 from .ledger import Ledger
 from .spec import LayerSpec
 from .statement import Statement
+from .web_map_hints import tell_web_map
 
 
 def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.CRS | None) -> Layer:
@@ -43,6 +44,7 @@ def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.
     row_checks.tell_duplicates(frame, book)
     ground_checks.tell_ground(frame, book)
     area_attributes.tell_misfits(frame, book)
+    tell_web_map(frame, book)
     frame, positions = row_checks.merged(frame, book)
     frame = row_checks.with_ids(frame, book)
     return Layer(

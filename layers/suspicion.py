@@ -1,6 +1,5 @@
 """Do points lie where the web-map shift would have left them? Both fits are told, nothing is moved."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import geopandas as gpd
@@ -34,11 +33,6 @@ _SHIFTED = ("gcj02", "bd09")
 _OTHER = "other "  # marks moves that the other layer's shift would explain
 _MOST_OUTSIDE = 0.1
 _MOST_BORDER_POINTS = 4000
-_HINTS = {
-    "gcj02": re.compile(r"gcj|amap|gaode|高德|腾讯|火星坐标", re.IGNORECASE),
-    "bd09": re.compile(r"bd[-_ ]?09|(^|_)bd_?(lon|lng|lat|x|y)($|_)|baidu|百度", re.IGNORECASE),
-}
-_PLAIN_HINT = re.compile(r"wgs|cgcs|2000国家|已(转换|纠偏)|converted", re.IGNORECASE)
 
 
 def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
@@ -46,10 +40,9 @@ def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
     Ask whether a layer of points lies as if its coordinates were in another system than declared.
 
     The points are held against each reference (streets, points of a like theme,
-    borders of zones) as declared and under the other systems, and against 360
+    borders of zones) as declared and under the other systems, and against 240
     moves by chance: only a system that beats all of them clearly, and the
-    declared one too, is suspected. Without such a reference the layer's column names
-    and source are asked.
+    declared one too, is suspected.
 
     Parameters
     ----------
@@ -62,8 +55,7 @@ def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
     -------
     Alarm or None
         H220 (the points seem to be in another system), H221 (the reference seems
-        to be shifted), H224 (points outside all zones come in) or H223 (a name
-        speaks of another system); with the fits.
+        to be shifted) or H224 (points outside all zones come in); with the fits.
     """
     if not points.frame.geom_type.isin(POINTS).all():
         return None
@@ -78,7 +70,7 @@ def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
             return alarm
         if fits and fits[_declared(points)].stands_out():
             return None  # they lie right: no further reference is asked
-    return name_hint(points)
+    return None
 
 
 def pair_suspicion(first: Layer, second: Layer) -> Alarm | None:
@@ -102,23 +94,6 @@ def _apart(first: Layer, second: Layer) -> Alarm | None:
         return None
     moves, shapes = _placed(first, places, second)
     return _misfit(first, second, fits_of_moves(moves, shapes, base=_declared(first)), code="H222")
-
-
-def name_hint(layer: Layer) -> Alarm | None:
-    """Give H223 where column names or the stated source speak of a web map, and no system was declared."""
-    if layer.origin.coordinates in _TITLES or layer.origin.coordinates == "cgcs2000":
-        return None
-    geometry = layer.frame.geometry.name
-    texts = [str(column) for column in layer.frame.columns if column != geometry]
-    texts += [text for text in (layer.origin.source, *layer.origin.notes) if text]
-    if any(_PLAIN_HINT.search(text) for text in texts):
-        return None
-    for system, pattern in _HINTS.items():
-        found = [text for text in texts if pattern.search(text)]
-        if found:
-            values = {"seen": ", ".join(found[:3]), "likely": _TITLES[system], "coordinates": system}
-            return Alarm(code="H223", layer=layer.name, file=layer.origin.file, values=values)
-    return None
 
 
 def _declared(layer: Layer) -> str:

@@ -178,12 +178,16 @@ cases.add(
 cases.add(
     "a_blob_that_is_no_geopackage_geometry", _blob(b"rubbish", "row"), WARN, REFUSE, figures={"rows.used": 1}
 )
+MOST_OFF_M = 0.0002  # what the alarm says: edges leave an arc by a fifth of a millimetre
+
 for radius in (500, 100, 10):
     cases.add(
         f"a_circle_of_arcs_of_{radius}_m",
         _blob(gpkg_blob(circular(E + 500, N + 500, radius)), "curve", others=0),
         *(NOTED, WARN),
-        figures={"area_m2": Near(true_area(circle(E + 500, N + 500, radius)), rel=1e-6)},
+        figures={
+            "area_m2": Near(true_area(circle(E + 500, N + 500, radius)), off=MOST_OFF_M * math.tau * radius)
+        },
     )
 TIN = (
     struct.pack("<BII", 1, 16, 1)

@@ -107,9 +107,9 @@ def deeply_nested_kml(folder):
 
 
 @cases(REFUSE, WARN, NOTED, ACCEPT, figures={"rows.read": 1})
-def a_star_of_half_a_million_corners(folder):
-    turns = np.linspace(0, 2 * math.pi, 500_001)[:-1]
-    radius = np.where(np.arange(500_000) % 2, 400.0, 500.0)
+def a_star_of_a_hundred_thousand_corners(folder):
+    turns = np.linspace(0, 2 * math.pi, 100_001)[:-1]
+    radius = np.where(np.arange(100_000) % 2, 400.0, 500.0)
     star = Polygon(np.c_[E + 500 + radius * np.cos(turns), N + 500 + radius * np.sin(turns)])
     shp(frame([star], NAME=["a"]), folder / "star.shp")
     return inspect("star.shp")

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import shapely
 from shift_worlds import (
-    HECHENG,
     SHIFTS,
     along,
     clustered,
@@ -23,7 +22,7 @@ from shift_worlds import (
 import layers
 from layers import open_district, read_layer
 from layers.frames import undo_shift
-from layers.suspicion import name_hint, pair_suspicion, shift_suspicion
+from layers.suspicion import pair_suspicion, shift_suspicion
 
 SHENZHEN = Path(layers.__file__).parent / "samples" / "shenzhen"
 TITLES = {"gcj02": "GCJ-02", "bd09": "BD-09"}
@@ -161,39 +160,6 @@ def test_points_are_not_paired_with_polygons(town):
     assert pair_suspicion(town[0], layer_at(square_zones(), "zones")) is None
 
 
-@pytest.mark.parametrize(
-    ("columns", "source", "likely"),
-    [
-        ({"gcj_x": 1}, None, "GCJ-02"),
-        ({"高德ID": 1}, None, "GCJ-02"),
-        ({"bd09经度": 1}, None, "BD-09"),
-        ({"baidu_uid": 1}, None, "BD-09"),
-        ({}, "百度地图POI，2024", "BD-09"),
-        ({}, "高德开放平台", "GCJ-02"),
-    ],
-)
-def test_a_name_that_speaks_of_a_web_map_is_told_where_no_system_was_declared(
-    columns, source, likely, random
-):
-    made = layer_at(scattered(random, 30), "poi", HECHENG, **{name: [1] * 30 for name in columns})
-    told = name_hint(replace(made, origin=replace(made.origin, source=source)))
-    assert (told.code, told.values["likely"]) == ("H223", likely)
-    declared = replace(made, origin=replace(made.origin, source=source, coordinates="wgs84"))
-    assert name_hint(declared) is None
-
-
-@pytest.mark.parametrize("column", ["address", "bd_area", "已转换_高德", "wgs84_lng", "abdomen"])
-def test_other_names_are_no_hint(column, random):
-    assert name_hint(layer_at(scattered(random, 30), "poi", HECHENG, **{column: [1] * 30})) is None
-
-
-def test_a_hint_is_silent_where_the_streets_say_otherwise(town):
-    stops, streets = town
-    hinted = replace(stops, frame=stops.frame.assign(amap_id=1))
-    assert shift_suspicion(hinted, []).code == "H223"
-    assert shift_suspicion(hinted, [streets]) is None
-
-
 @pytest.fixture(scope="module")
 def shenzhen():
     return open_district(SHENZHEN)
@@ -230,9 +196,8 @@ def test_every_alarm_can_be_said_in_both_languages(town, random):
         shift_suspicion(stops, [read_as_if_plain(streets, "gcj02")]),
         pair_suspicion(read_as_if_plain(stops, "bd09"), stops),
         shift_suspicion(points, [district]),
-        name_hint(replace(stops, frame=stops.frame.assign(amap_id=1))),
     ]
-    assert [alarm.code for alarm in alarms] == ["H220", "H221", "H222", "H224", "H223"]
+    assert [alarm.code for alarm in alarms] == ["H220", "H221", "H222", "H224"]
     for alarm in alarms:
         assert alarm.told("en")
         assert alarm.told("zh")
