@@ -13,7 +13,7 @@ from gis.geometry import areal, joined
 from gis.measure import ellipsoidal_area_m2
 from gis.plane import local_plane, to_plane
 from gis.reach import union_area, union_areas
-from gis.tables import require_column
+from gis.tabular.tables import require_column
 from layers.layer import Layer
 
 from .measurement import Measurement, Part

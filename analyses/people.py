@@ -14,7 +14,7 @@ from gis.nearest import nearest_m
 from gis.numbers import read_numbers
 from gis.plane import local_plane, to_plane
 from gis.reach import union_areas
-from gis.tables import listed, require_column
+from gis.tabular.tables import listed, require_column
 from layers.alarms import Alarm
 from layers.catalogue import POP
 from layers.layer import Layer

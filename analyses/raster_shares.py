@@ -9,7 +9,7 @@ import geopandas as gpd
 from gis.datums import require_safe_operation
 from gis.errors import InputError
 from gis.plane import to_plane
-from gis.zonal import class_areas_apart
+from gis.rasters.zonal import class_areas_apart
 from layers.layer import RasterLayer
 
 from .land_codes import CountedCodes, clean_code

@@ -9,8 +9,8 @@ import pandas as pd
 import shapely
 
 from gis.errors import ParameterError
-from gis.tables import require_column
-from gis.zonal import zone_of_raster
+from gis.rasters.zonal import zone_of_raster
+from gis.tabular.tables import require_column
 from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend

@@ -15,10 +15,10 @@ from rasterio.features import rasterize
 from scipy.ndimage import gaussian_filter
 
 from gis.measure import ellipsoidal_area_m2
-from gis.pixel_area import pixel_areas
 from gis.plane import densified
-from gis.raster import Raster, open_raster
-from gis.zonal import class_areas
+from gis.rasters.pixel_area import pixel_areas
+from gis.rasters.raster import Raster, open_raster
+from gis.rasters.zonal import class_areas
 
 if TYPE_CHECKING:
     from collections.abc import Callable

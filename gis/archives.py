@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from . import gtfs, text_encoding
+from . import text_encoding
 from .data_sets import DataSet, chosen_data_set, data_sets, parts_of
 from .errors import InputError, ToolkitError
 from .features import RawFeatures, ReadRequest
 from .layer_choice import SeveralLayersError
-from .ogr import told_as_input_error
 from .paths import members
 from .reading import read_features
+from .vectors import gtfs
+from .vectors.ogr import told_as_input_error
 
 _MOST_ENTRIES, _MOST_BYTES, _HIGHEST_RATIO = 2_000, 2 << 30, 200
 _SMALL_BYTES = 4 << 20  # below, a high ratio is no bomb but a blank table

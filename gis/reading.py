@@ -19,7 +19,7 @@ class Format:
     A format that the door takes.
 
     `magic` are the first bytes of a true file, where the format has such; `reader`
-    is `module:function` in this package, called with the file, an empty private
+    is `room.module:function` in this package, called with the file, an empty private
     folder and the request. `folder` formats are folders, not files; `several` ones
     may hold several layers.
     """
@@ -33,49 +33,56 @@ class Format:
 
 
 _ZIP = (b"PK\x03\x04",)
+_SHP, _FGB = (b"\x00\x00\x27\x0a",), (b"fgb\x03fgb",)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FORMATS = (
     Format(
-        title="Shapefile", suffixes=(".shp",), reader="shapefile:read_shapefile", magic=(b"\x00\x00\x27\x0a",)
+        title="Shapefile",
+        suffixes=(".shp",),
+        reader="vectors.shapefile:read_shapefile",
+        magic=_SHP,
     ),
     Format(
         title="GeoPackage",
         suffixes=(".gpkg",),
-        reader="geopackage:read_geopackage",
+        reader="vectors.geopackage:read_geopackage",
         magic=(b"SQLite format 3\x00",),
         several=True,
     ),
     Format(
         title="File geodatabase",
         suffixes=(".gdb",),
-        reader="geodatabase:read_geodatabase",
+        reader="vectors.geodatabase:read_geodatabase",
         folder=True,
         several=True,
     ),
-    Format(title="GeoJSON", suffixes=(".geojson", ".json"), reader="geojson:read_geojson"),
+    Format(title="GeoJSON", suffixes=(".geojson", ".json"), reader="vectors.geojson:read_geojson"),
     Format(
         title="GeoParquet",
         suffixes=(".parquet", ".geoparquet"),
-        reader="geoparquet:read_geoparquet",
+        reader="vectors.geoparquet:read_geoparquet",
         magic=(b"PAR1",),
     ),
     Format(
-        title="FlatGeobuf", suffixes=(".fgb",), reader="flatgeobuf:read_flatgeobuf", magic=(b"fgb\x03fgb",)
+        title="FlatGeobuf",
+        suffixes=(".fgb",),
+        reader="vectors.flatgeobuf:read_flatgeobuf",
+        magic=_FGB,
     ),
-    Format(title="KML", suffixes=(".kml",), reader="kml:read_kml", several=True),
-    Format(title="KMZ", suffixes=(".kmz",), reader="kml:read_kmz", magic=_ZIP, several=True),
-    Format(title="GML", suffixes=(".gml",), reader="gml:read_gml", several=True),
-    Format(title="DXF", suffixes=(".dxf",), reader="dxf:read_dxf", several=True),
-    Format(title="text table", suffixes=(".csv", ".tsv"), reader="tables:read_text_table"),
+    Format(title="KML", suffixes=(".kml",), reader="vectors.kml:read_kml", several=True),
+    Format(title="KMZ", suffixes=(".kmz",), reader="vectors.kml:read_kmz", magic=_ZIP, several=True),
+    Format(title="GML", suffixes=(".gml",), reader="vectors.gml:read_gml", several=True),
+    Format(title="DXF", suffixes=(".dxf",), reader="vectors.dxf:read_dxf", several=True),
+    Format(title="text table", suffixes=(".csv", ".tsv"), reader="tabular.tables:read_text_table"),
     Format(
         title="spreadsheet",
         suffixes=(".xlsx", ".xlsm", ".xls", ".ods"),
-        reader="spreadsheet:read_spreadsheet",
+        reader="tabular.spreadsheet:read_spreadsheet",
         magic=(*_ZIP, _OLE),
         several=True,
     ),
-    Format(title="coordinate TXT", suffixes=(".txt",), reader="coordinate_txt:read_txt"),
-    Format(title="OpenStreetMap extract", suffixes=(".pbf",), reader="osm:read_osm", several=True),
+    Format(title="coordinate TXT", suffixes=(".txt",), reader="vectors.coordinate_txt:read_txt"),
+    Format(title="OpenStreetMap extract", suffixes=(".pbf",), reader="vectors.osm:read_osm", several=True),
     Format(title="archive", suffixes=(".zip",), reader="archives:read_archive", magic=_ZIP, several=True),
 )
 BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}

@@ -14,7 +14,7 @@ from gis.dates import read_dates
 from gis.errors import InputError
 from gis.findings import Finding
 from gis.numbers import read_numbers
-from gis.tables import listed, require_column
+from gis.tabular.tables import listed, require_column
 
 from .spec import Field, LayerSpec
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 
 from gis.errors import ToolkitError
-from gis.raster import Raster
+from gis.rasters.raster import Raster
 
 from .alarms import Alarm
 from .spec import LayerSpec

@@ -20,7 +20,7 @@ from gis.errors import CrsError, GeometryError
 from gis.features import RawFeatures
 from gis.geometry import null_rows
 from gis.plane import local_plane, to_plane
-from gis.tables import listed
+from gis.tabular.tables import listed
 from gis.whereabouts import Fault, distant, misplaced, worded
 from gis.zones import degrees_from_meridian
 

@@ -5,14 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from gis.class_pixels import require_classes
 from gis.crs import check_coordinates, crs_name, parse_crs
 from gis.datums import require_known_datum
 from gis.errors import CrsError, InputError
 from gis.paths import local_file, sha256_of
-from gis.raster import Raster, extent, open_raster
-from gis.raster_classes import FoundLegend, against_pixels, edge_value, found_legend, table_legend
-from gis.tables import read_rows, require_column
+from gis.rasters.class_pixels import require_classes
+from gis.rasters.raster import Raster, extent, open_raster
+from gis.rasters.raster_classes import FoundLegend, against_pixels, edge_value, found_legend, table_legend
+from gis.tabular.tables import read_rows, require_column
 
 from .alarms import Alarm
 from .frames import SHIFTED_SYSTEMS

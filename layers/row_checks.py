@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis import tables
 from gis.errors import GeometryError
 from gis.features import RawFeatures
+from gis.tabular import tables
 from gis.topology import same_shapes
 
 from .ledger import Ledger, rows_of

@@ -7,7 +7,7 @@ import shapely
 from gis.errors import GeometryError
 from gis.geometry import REPAIR_METHOD, Repair, null_rows, opened, repair
 from gis.plane import local_plane
-from gis.tables import listed
+from gis.tabular.tables import listed
 
 from .ledger import Ledger, rows_of
 from .spec import POLYGONS

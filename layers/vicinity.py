@@ -7,7 +7,7 @@ import shapely
 
 from gis.crs import geographic_bounds
 from gis.errors import InputError
-from gis.zonal import zone_of_raster
+from gis.rasters.zonal import zone_of_raster
 
 from .layer import Layer, RasterLayer
 

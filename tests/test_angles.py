@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.angles import angle, angles, packed_angles, plane_number
+from gis.tabular.angles import angle, angles, packed_angles, plane_number
 
 SECONDS = 109 + 58 / 60 + 48.5 / 3600
 

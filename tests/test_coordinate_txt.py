@@ -5,10 +5,10 @@ import pytest
 import shapely
 from shapely import box
 
-from gis.coordinate_txt import read_txt
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
 from gis.measure import ellipsoidal_area_m2
+from gis.vectors.coordinate_txt import read_txt
 from layers import read_layer
 from layers.alarm_kinds import ALARM_KINDS
 

@@ -8,9 +8,9 @@ import shapely
 from shapely import box
 from test_coordinate_txt import EAST, GOOD, KM, NORTH, head, parcel, read, refusal, told, vertices
 
-from gis.coordinate_txt import read_txt
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
+from gis.vectors.coordinate_txt import read_txt
 
 
 def ring(x, y, side_m, *, number=1, first=1):

@@ -12,9 +12,9 @@ from pyogrio.raw import write as write_raw
 
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
-from gis.geodatabase import coded_fields
 from gis.paths import members, sha256_of
 from gis.reading import read_features
+from gis.vectors.geodatabase import coded_fields
 
 RADIUS = 100.0
 

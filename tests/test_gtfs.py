@@ -11,7 +11,7 @@ from made_files import codes, refusal, the_alarm, write_gtfs
 
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
-from gis.gtfs import is_gtfs, read_gtfs_stops
+from gis.vectors.gtfs import is_gtfs, read_gtfs_stops
 from layers import read_layer
 from layers.alarm_kinds import ALARM_KINDS
 

@@ -12,7 +12,7 @@ from shapely import LineString, MultiLineString, Polygon, box
 
 from gis.errors import ToolkitError
 from gis.features import ReadRequest
-from gis.osm import read_osm
+from gis.vectors.osm import read_osm
 from layers import read_layer
 from layers.alarm_kinds import ALARM_KINDS
 

@@ -13,10 +13,10 @@ from made_files import patch
 from rasterio.control import GroundControlPoint
 from rasterio.errors import NotGeoreferencedWarning
 
-from gis.class_pixels import class_pixels
 from gis.errors import CrsError, InputError
-from gis.raster import open_raster
-from gis.zonal import class_areas, zone_of_raster
+from gis.rasters.class_pixels import class_pixels
+from gis.rasters.raster import open_raster
+from gis.rasters.zonal import class_areas, zone_of_raster
 
 TEN_METRES = Affine(10, 0, 500_000, 0, -10, 3_050_000)
 FOUR_BY_FIVE = np.arange(20, dtype=np.uint8).reshape(4, 5)

@@ -12,7 +12,7 @@ from affine import Affine
 from made_files import CRS, EAST, NORTH, codes, refusal, the_alarm, write_csv
 
 from gis.errors import ToolkitError
-from gis.hfa_names import class_names
+from gis.rasters.hfa_names import class_names
 from layers import read_layer
 
 TEN_METRES = Affine(10, 0, EAST, 0, -10, NORTH)

@@ -5,10 +5,10 @@ import pyproj
 import pytest
 from made_files import CRS, EAST, NORTH, refusal
 
-from gis.ascii_grid import grid_facts
-from gis.class_pixels import class_pixels
 from gis.errors import InputError
-from gis.raster import open_raster
+from gis.rasters.ascii_grid import grid_facts
+from gis.rasters.class_pixels import class_pixels
+from gis.rasters.raster import open_raster
 from layers import read_layer
 
 HEAD = f"ncols 4\nnrows 3\nxllcorner {EAST}\nyllcorner {NORTH}\ncellsize 10\nNODATA_value -9999\n"
@@ -75,7 +75,7 @@ def test_decimals_make_no_classes(tmp_path):
 def test_numbers_across_the_pieces_in_which_a_file_is_read_count_once(tmp_path, monkeypatch):
     path = grid(tmp_path, *ROWS)
     for size in range(1, 40):
-        monkeypatch.setattr("gis.ascii_grid._CHUNK_BYTES", size)
+        monkeypatch.setattr("gis.rasters.ascii_grid._CHUNK_BYTES", size)
         assert grid_facts(path).whole
 
 

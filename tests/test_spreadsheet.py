@@ -14,8 +14,8 @@ from shapely import get_coordinates
 
 from gis.errors import InputError, ToolkitError
 from gis.features import ReadRequest
-from gis.spreadsheet import read_spreadsheet
-from gis.tables import read_rows, read_text_table
+from gis.tabular.spreadsheet import read_spreadsheet
+from gis.tabular.tables import read_rows, read_text_table
 from layers.alarm_kinds import ALARM_KINDS
 
 HEAD = ["编码", "名称", "经度", "纬度"]

@@ -8,7 +8,7 @@ from shapely import get_coordinates
 
 from gis.errors import InputError
 from gis.features import ListColumns, ReadRequest
-from gis.tables import read_text_table, require_column
+from gis.tabular.tables import read_text_table, require_column
 from layers import read_layer
 from layers.catalogue import BUS_STOP
 from layers.door import Statement, open_layer

@@ -6,7 +6,7 @@ from shapely import get_coordinates
 
 from gis.errors import InputError
 from gis.features import ListColumns, ReadRequest
-from gis.tables import read_rows, read_text_table
+from gis.tabular.tables import read_rows, read_text_table
 from layers.alarm_kinds import ALARM_KINDS
 
 ROW = "甲,109.98,27.55"

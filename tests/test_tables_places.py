@@ -10,7 +10,7 @@ from shapely import get_coordinates
 
 from gis.errors import InputError, ToolkitError
 from gis.features import ReadRequest
-from gis.tables import read_text_table
+from gis.tabular.tables import read_text_table
 from layers.alarm_kinds import ALARM_KINDS
 
 EAST, NORTH = "399254.12", "3049000.5"

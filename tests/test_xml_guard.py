@@ -9,7 +9,7 @@ from made_files import refusal, snapshot
 from gis.errors import InputError
 from gis.features import ReadRequest
 from gis.reading import read_features
-from gis.xml_guard import walk, xml_text
+from gis.vectors.xml_guard import walk, xml_text
 
 POINT = "<Placemark><name>站</name><Point><coordinates>110,27.5</coordinates></Point></Placemark>"
 ENTITY = '<!DOCTYPE kml [<!ENTITY x SYSTEM "{target}">]>'

@@ -14,10 +14,10 @@ from rasterio.features import rasterize
 
 from gis.errors import CrsError, GeometryError, InputError
 from gis.measure import ellipsoidal_area_m2
-from gis.pixel_area import ProjectedPixels, ground_per_plane
 from gis.plane import densified, to_plane
-from gis.raster import open_raster
-from gis.zonal import class_areas, class_areas_apart, zone_of_raster
+from gis.rasters.pixel_area import ProjectedPixels, ground_per_plane
+from gis.rasters.raster import open_raster
+from gis.rasters.zonal import class_areas, class_areas_apart, zone_of_raster
 
 ZION = Path(__file__).parents[1] / "layers" / "samples" / "zion_landcover"
 FOREST = 4
@@ -230,7 +230,7 @@ def test_strips_do_not_show(write, monkeypatch):
     zones = [shapely.Point(WEST + 240, NORTH - 320).buffer(d) for d in (35, 210, 500)]
     whole = class_areas(raster, zones)
     for strip_pixels in (1, 700, 1000):
-        monkeypatch.setattr("gis.zonal.STRIP_PIXELS", strip_pixels)
+        monkeypatch.setattr("gis.rasters.zonal.STRIP_PIXELS", strip_pixels)
         assert class_areas(raster, zones).area_m2 == pytest.approx(whole.area_m2, rel=1e-12)
 
 
@@ -340,7 +340,7 @@ def test_an_invalid_zone_across_the_edge_is_refused(every_pixel_its_own_class, m
     def fail(*_):
         raise shapely.GEOSException("side location conflict")
 
-    monkeypatch.setattr("gis.zonal.shapely.difference", fail)
+    monkeypatch.setattr("gis.rasters.zonal.shapely.difference", fail)
     with pytest.raises(GeometryError, match="repair it"):
         class_areas(every_pixel_its_own_class, [pixels_box(-1, -1, 2, 2)])
 

@@ -9,11 +9,11 @@ import numpy as np
 import shapely
 
 from gis import child_process
-from gis.class_pixels import require_classes
 from gis.errors import CrsError, InputError
 from gis.measure import ellipsoidal_area_m2, ellipsoidal_length_m
-from gis.raster import Raster, RasterHeader
-from gis.zonal import class_areas_apart, zone_of_raster
+from gis.rasters.class_pixels import require_classes
+from gis.rasters.raster import Raster, RasterHeader
+from gis.rasters.zonal import class_areas_apart, zone_of_raster
 from layers.alarms import Alarm
 from layers.door import Statement, open_layer, read_unplaced
 from layers.layer import Layer, RasterLayer
@@ -94,7 +94,7 @@ def _unplaced(file: str, statement: Statement, fault: CrsError) -> Answer:
 def _unplaced_raster(file: str, fault: CrsError) -> Answer:
     path = Path(file)
     header: RasterHeader = child_process.call(
-        "gis.raster:read_header", path, path=path, size_bytes=path.stat().st_size
+        "gis.rasters.raster:read_header", path, path=path, size_bytes=path.stat().st_size
     )
     alarms = [Alarm(code=fault.code, layer=path.stem, file=path.name)]
     if header.unfit is not None:

@@ -1,0 +1,1 @@
+"""Class rasters: headers, classes, pixels, and exact zonal areas."""

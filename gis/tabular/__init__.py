@@ -1,0 +1,1 @@
+"""Tables with coordinates: text and workbooks, their heads, columns and angles."""
