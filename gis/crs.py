@@ -170,12 +170,12 @@ def _offer(bounds: Bounds, crs: pyproj.CRS) -> str:
     """Word the mend: swapped axes and zone numbers are offered, never applied."""
     west, south, east, north = bounds
     stating = "state the true CRS with --crs or `crs =`"
-    if _misfit((south, west, north, east), crs) is None:
-        axes = "longitude and latitude" if crs.is_geographic else "easting and northing"
-        return f"{axes} look swapped: swap the two in the file, or {stating}"
     zone = int(west // ZONE_M)
     if crs.is_projected and zone == int(east // ZONE_M) and first_epsg(zone) is not None:
         return f"the eastings bear the zone number {zone} (perhaps EPSG:{first_epsg(zone)}): {stating}"
+    if _misfit((south, west, north, east), crs) is None:
+        axes = "longitude and latitude" if crs.is_geographic else "easting and northing"
+        return f"{axes} look swapped: swap the two in the file, or {stating}"
     zone = int(false_easting(crs) // ZONE_M)
     if first_epsg(zone) is not None and 0 < west <= east < ZONE_M:
         return f"the eastings bear no zone number {zone} (perhaps EPSG:{plain_epsg(zone)}): {stating}"

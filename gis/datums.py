@@ -60,7 +60,7 @@ def require_safe_operation(source: pyproj.CRS, target: pyproj.CRS, what: str) ->
                 "have the layer converted to CGCS2000 by the survey office",
                 code="H022",
             )
-    if _datum_name(source) == _datum_name(target):
+    if _datum_name(source) == _datum_name(target) and _same_ellipsoid(source, target):
         return False
     if _earth_centred(source) and _earth_centred(target):
         return True
@@ -90,6 +90,12 @@ def _datum_name(crs: pyproj.CRS) -> str:
     if geodetic is None or geodetic.datum is None:
         return "unknown"
     return str(geodetic.datum.name).lower().removesuffix(" ensemble")
+
+
+def _same_ellipsoid(one: pyproj.CRS, other: pyproj.CRS) -> bool:
+    """Tell nameless datums apart: both may be called unknown."""
+    first, second = one.ellipsoid, other.ellipsoid
+    return first is None or second is None or first.semi_major_metre == second.semi_major_metre
 
 
 def _earth_centred(crs: pyproj.CRS) -> bool:

@@ -82,6 +82,7 @@ class LayerEntry(_Table):
     lists: ListRule | None = None
     merge: MergeRule | None = None
     legend: str | None = None
+    units: str | None = None  # the official list that the rows are joined with: a table of codes and names
     source: str | None = None
     licence: str | None = None
     export: Export | None = None

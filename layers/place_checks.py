@@ -162,7 +162,7 @@ def _refuse_arctic(frame: gpd.GeoDataFrame, book: Ledger) -> None:
         raise CrsError(
             f"{book.name}: extent {west:.6g} {south:.6g} {east:.6g} {north:.6g} in degrees lies in the "
             "Arctic, with longitude and latitude swapped in western China; swap the two in the file "
-            "(a district can accept H021 for a layer of the Arctic)",
+            "(--accept H021 for a layer of the Arctic)",
             code="H021",
         )
 

@@ -76,7 +76,7 @@ def mended(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
         raise GeometryError(
             f"{book.name} (rows {listed(rows)}): repair of {len(rows)} invalid shapes moves "
             f"{done.moved_share:.2%} of the layer's area (these shapes: {before_m2:.1f} m2 before, "
-            f"{after_m2:.1f} m2 after); repair them in a GIS (a district can accept H032)",
+            f"{after_m2:.1f} m2 after); repair them in a GIS, or --accept H032",
             code="H032",
         )
     values = {

@@ -20,6 +20,7 @@ from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_
 from .door import open_layer
 from .layer import Layer, RasterLayer
 from .mutual_fit import mutual_suspicions
+from .official_list import with_official_codes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -84,7 +85,10 @@ class Workspace:
             if statement.legend is not None:
                 statement = replace(statement, legend=str(self._inside(statement.legend)))
             spec = known_layer(name, "layers")
-            self._opened[name] = open_layer(self._inside(entry.file), statement, spec=spec, to=self.crs)
+            opened = open_layer(self._inside(entry.file), statement, spec=spec, to=self.crs)
+            if entry.units is not None and isinstance(opened, Layer):
+                opened = with_official_codes(opened, self._inside(entry.units), entry.accept)
+            self._opened[name] = opened
         return self._opened[name]
 
     def _inside(self, name: str) -> Path:
@@ -167,7 +171,7 @@ def open_district(path: str | Path) -> Workspace:
         found = found / "district.toml"
         if not found.exists():
             raise InputError(
-                f"{found.parent}: no district.toml here; copy one that hecheng demo writes",
+                f"{found.parent}: no district.toml here; draft one with hecheng init",
                 code="H001",
             )
     return Workspace(found.resolve().parent, read_district(found))

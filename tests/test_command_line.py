@@ -14,6 +14,7 @@ import rasterio
 import shapely
 from conftest import CRS, EAST, NORTH
 from made_district import EVERYTHING, polygons, table, write_district
+from made_files import bow_tie, frame_of, write
 
 from maps.app import cli
 
@@ -316,3 +317,12 @@ def test_a_reader_that_has_enough_is_no_fault():
 
 def test_without_a_command_the_help_is_shown(run):
     assert "Commands:" in run()[1]
+
+
+def test_an_alarm_is_acknowledged_by_name_and_stays_listed(run, tmp_path):
+    path = write(frame_of(bow_tie(1000)), tmp_path / "tie.gpkg")
+    assert run("inspect", str(path))[0] == 2
+    code, out, _ = run("inspect", str(path), "--accept", "H032", "--json")
+    assert code == 0
+    assert next(alarm for alarm in json.loads(out)["alarms"] if alarm["code"] == "H031")["accepted"]
+    assert "no alarm is called H9" in refusal(run("inspect", str(path), "--accept", "H9"))

@@ -267,3 +267,15 @@ def test_one_crs_in_other_words_is_the_same():
     assert same_crs(pyproj.CRS(4326), pyproj.CRS("OGC:CRS84"))
     for other in (4545, 4525, 2382, 4490):
         assert not same_crs(gauss, pyproj.CRS(other))
+
+
+def test_a_zone_number_is_offered_before_a_swap():
+    with pytest.raises(CrsError, match=r"bear the zone number 37 \(perhaps EPSG:4525\)"):
+        check_coordinates((37_399_254, 3_049_000, 37_400_254, 3_050_000), pyproj.CRS(4546), "a.shp")
+
+
+def test_nameless_datums_of_two_sizes_are_two():
+    sphere = pyproj.CRS("+proj=sinu +R=6371007.181 +units=m")
+    other = pyproj.CRS("+proj=longlat +a=6377276.345 +b=6356075.413")
+    with pytest.raises(CrsError, match="no known operation"):
+        require_safe_operation(sphere, other, "a.tif")

@@ -28,7 +28,7 @@ def district(home, text):
 
 
 def test_a_folder_without_district_toml_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"no district\.toml here; copy one that hecheng demo writes"):
+    with pytest.raises(InputError, match=r"no district\.toml here; draft one with hecheng init"):
         open_district(tmp_path)
 
 

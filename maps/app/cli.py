@@ -41,6 +41,7 @@ def _said(command: _Command) -> _Command:
             "--coordinates", multiple=True, metavar="[ROLE=]SYSTEM", help=f"One of {', '.join(_COORDINATES)}."
         ),
         click.option("--layer", multiple=True, metavar="[ROLE=]LAYER", help="Which layer of a file."),
+        click.option("--accept", multiple=True, metavar="[ROLE=]CODE", help="Acknowledge an alarm by name."),
         click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
     ):
         command = option(command)
@@ -282,24 +283,38 @@ def _statements(
     """Sort ROLE=VALUE options by role; a bare value speaks of the first file."""
     from layers.door import Statement  # noqa: PLC0415 - heavy libraries only where a command needs them
 
-    given: dict[str, dict[str, str]] = {role: {} for role in roles}
+    given: dict[str, dict[str, list[str]]] = {role: {} for role in roles}
     for option, values in said.items():
         for value in values:
             role, sign, rest = value.partition("=")
-            if sign and role in roles:
-                given[role][option] = rest
-            else:
-                given[roles[0]][option] = value
+            named = bool(sign) and role in roles
+            given[role if named else roles[0]].setdefault(option, []).append(rest if named else value)
     return {
         role: Statement(
-            layer=words.get("layer"),
-            crs=words.get("crs"),
-            encoding=words.get("encoding"),
-            coordinates=words.get("coordinates"),
+            layer=_last(words, "layer"),
+            crs=_last(words, "crs"),
+            encoding=_last(words, "encoding"),
+            coordinates=_last(words, "coordinates"),
+            accept=_known_codes(words.get("accept", [])),
             legend=legend if role == roles[0] else None,
         )
         for role, words in given.items()
     }
+
+
+def _last(words: dict[str, list[str]], option: str) -> str | None:
+    return words[option][-1] if option in words else None
+
+
+def _known_codes(codes: list[str]) -> tuple[str, ...]:
+    from layers.alarm_kinds import ALARM_KINDS  # noqa: PLC0415
+
+    unknown = [code for code in codes if code not in ALARM_KINDS]
+    if unknown:
+        raise InputError(
+            f"--accept: no alarm is called {', '.join(unknown)}; see docs/alarms.md", code="H002"
+        )
+    return tuple(codes)
 
 
 def _date(text: str) -> dt.date:
