@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 Places = npt.NDArray[np.float64]
 
 FEWEST = 20  # fewer points than this tell nothing
-_MOST_POINTS = 1000
+_MOST_POINTS = 2000
 _SPARE_M = 3_000.0  # the reference is needed this far around the points
 _STEP_M = 10.0  # lines become points at this spacing
 _MOST_SAMPLES = 1_000_000
@@ -60,7 +60,7 @@ class MoveFit:
 
 
 def chosen_rows(places: Places) -> npt.NDArray[np.int64]:
-    """Choose at most a thousand distinct places, the same ones in whatever order the rows come."""
+    """Choose at most two thousand distinct places, the same ones in whatever order the rows come."""
     _, first = np.unique(places.round(6), axis=0, return_index=True)
     if len(first) > _MOST_POINTS:
         first = np.random.default_rng(len(first)).choice(first, _MOST_POINTS, replace=False)
