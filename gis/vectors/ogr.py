@@ -38,6 +38,7 @@ _READER_FAULTS = (
     AssertionError,
     EOFError,
     MemoryError,
+    SystemError,  # pyarrow, over lengths below 0
     struct.error,
     zipfile.BadZipFile,
     zlib.error,
