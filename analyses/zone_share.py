@@ -25,18 +25,19 @@ class ZoneShare:
     unlisted_m2: float = 0.0
 
     @property
+    def open_m2(self) -> float:
+        """Ground that may be of the classes: unknown, or of a code that may mean them."""
+        return self.unknown_m2 + self.maybe_m2
+
+    @property
     def low(self) -> float:
         """Share if nothing unknown is of the classes."""
-        return self.class_m2 / self.total_m2 if self.total_m2 else math.nan
+        return min(self.class_m2 / self.total_m2, 1.0) if self.total_m2 else math.nan
 
     @property
     def high(self) -> float:
         """Share if everything unknown is of the classes."""
-        return (
-            min((self.class_m2 + self.maybe_m2 + self.unknown_m2) / self.total_m2, 1.0)
-            if self.total_m2
-            else math.nan
-        )
+        return min((self.class_m2 + self.open_m2) / self.total_m2, 1.0) if self.total_m2 else math.nan
 
 
 def summed(shares: Sequence[ZoneShare]) -> ZoneShare:

@@ -17,6 +17,7 @@ CGCS2000 = "EPSG:4490"
 
 _FARTHEST_LON, _FARTHEST_LAT = 180.0, 90.0
 _MARGIN_DEG = 2.0  # outside the stated area of use, before a CRS is called wrong
+_BY_NAME = 20  # confidence of PROJ in a CRS whose name it knows, though not its WKT
 _MOST_SCALE_ERROR = 0.005
 # Projections made for a region. World maps (web Mercator, Mollweide, plate carrée) are not measured in.
 _LOCAL_PROJECTIONS = (
@@ -194,8 +195,19 @@ def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
     return west, south, east, north
 
 
+def area_of_use(crs: pyproj.CRS) -> pyproj.aoi.AreaOfUse | None:
+    """Give where a CRS is meant to be used; for a plane of somebody's own, where its datum is."""
+    own = crs.geodetic_crs
+    if crs.area_of_use is not None or own is None or own.datum is None:
+        return crs.area_of_use
+    authority = own.to_authority(min_confidence=_BY_NAME)
+    known = None if authority is None else pyproj.CRS.from_authority(*authority)
+    same = known is not None and known.datum is not None and known.datum.name == own.datum.name
+    return known.area_of_use if known is not None and same else own.area_of_use
+
+
 def _outside_area_of_use(lon_lat: Bounds, crs: pyproj.CRS) -> str | None:
-    area = crs.area_of_use
+    area = area_of_use(crs)
     if area is None or area.west > area.east:
         return None
     west, south, east, north = lon_lat

@@ -8,7 +8,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-from .crs import WGS84, crs_name
+from .crs import WGS84, area_of_use, crs_name
 from .zones import false_easting, zone_of_crs, zones_of_points
 
 Mask = NDArray[np.bool_]
@@ -159,7 +159,7 @@ def _within(box: Boxes, crs: pyproj.CRS) -> bool:
 def _area(crs: pyproj.CRS) -> tuple[float, float, float, float] | None:
     """Give west, south, east, north of where a CRS is meant to be used; None where nobody can tell."""
     plane = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
-    area, operation = plane.area_of_use, plane.coordinate_operation
+    area, operation = area_of_use(plane), plane.coordinate_operation
     if area is not None:
         return None if area.west > area.east else (area.west, area.south, area.east, area.north)
     if operation is None or operation.method_name.lower() != "transverse mercator":

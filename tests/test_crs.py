@@ -279,3 +279,16 @@ def test_nameless_datums_of_two_sizes_are_two():
     other = pyproj.CRS("+proj=longlat +a=6377276.345 +b=6356075.413")
     with pytest.raises(CrsError, match="no known operation"):
         require_safe_operation(sphere, other, "a.tif")
+
+
+OWN_PLANE = (
+    pyproj.CRS(4546).to_wkt("WKT1_ESRI").replace('"Central_Meridian",111.0', '"Central_Meridian",110.0')
+)
+
+
+def test_a_plane_of_somebodys_own_is_held_against_the_area_of_its_datum():
+    plane = pyproj.CRS.from_wkt(OWN_PLANE)
+    assert plane.area_of_use is None
+    check_coordinates((400_000, 3_049_000, 402_000, 3_050_500), plane, "a.shp")
+    with pytest.raises(CrsError, match="lies outside the area"):  # northings cut by 3,000,000 m
+        check_coordinates((400_000, 49_000, 402_000, 50_500), plane, "a.shp")

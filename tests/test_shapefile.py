@@ -329,3 +329,27 @@ def test_two_names_cut_to_one_are_refused(squares):
 def test_a_nonsense_code_page_is_not_believed(tmp_path, page):
     path = write(stops(), tmp_path / "stops.shp", cpg=page)
     assert tuple(read(path).frame["name"]) == STOP_NAMES
+
+
+LONG_NAMES = {"权属单位代码": ["1", "2", "3"], "权属单位名称": ["鹤城林场", "黄岩", "凉亭坳"]}
+
+
+@pytest.mark.filterwarnings("ignore")  # the writer remarks on the names that it cuts
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_names_cut_inside_a_character_and_numbered_do_not_decide_the_encoding(tmp_path, encoding):
+    path = tmp_path / "parcels.shp"
+    stops().assign(**LONG_NAMES, A权属单位代码=["x", "y", "z"]).to_file(path, encoding=encoding)
+    for stated in (None, encoding):
+        frame = read_layer(path, encoding=stated).frame
+        assert "鹤城林场" in {value for name in frame for value in frame[name].astype(str)}
+        assert all(name.isascii() or "属" in name for name in frame.columns)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_names_that_are_one_after_the_cut_get_a_number(tmp_path):
+    path = tmp_path / "parcels.shp"
+    names = {"A权属单位代码": ["1", "2", "3"], "A权属单位名称": ["鹤城林场", "黄岩", "凉亭坳"]}
+    stops().assign(**names).to_file(path, encoding="gb18030")
+    path.with_suffix(".cpg").unlink()
+    columns = [name for name in read_layer(path).frame.columns if "权属" in name]
+    assert len(set(columns)) == 2

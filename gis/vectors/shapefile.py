@@ -1,6 +1,7 @@
 """Shapefiles: parts that belong together, deleted rows, and text whose encoding nobody states truly."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,6 +21,7 @@ from .dbf import Dbf, DbfField, read_dbf
 from .ogr import lost_shapes, read_ogr, stand_in, told_as_input_error
 from .shape_records import Records, checked_records
 
+_NUMBERED = re.compile(r"(.*[^\x00-\x7f].*?)(_\d{1,2})", re.DOTALL)
 _LATIN = "ISO-8859-1"  # maps every byte to one character and back: the raw bytes of a .dbf pass through it
 # Byte 29 of a .dbf; GDAL writes 0x57 whatever the text is.
 _LANGUAGE_IDS = {
@@ -224,22 +226,40 @@ def _with_text(
     ]
     distinct = {name: list(frame[name].dropna().unique()) for name in texts}
     owners = [(name, value) for name in texts for value in distinct[name]]
-    raw = [*map(_bytes, names), *(_bytes(value) for _, value in owners)]
-    found = text_encoding.decide(raw, what=path.name, stated=stated, declared=declared)
+    values = [_bytes(value) for _, value in owners]
+    # names are cut to ten bytes, often inside a character: they decide only where no value can
+    by_values = any(not value.isascii() for value in values)
+    speaking = values if by_values else [_head_and_tail(name)[0] for name in names]
+    found = text_encoding.decide(speaking, what=path.name, stated=stated, declared=declared)
     cut: set[int] = set()
-    for place in found.cut:
-        if place >= len(names):
-            name, value = owners[place - len(names)]
-            cut |= set(frame.index[frame[name] == value].tolist())
+    for place in found.cut if by_values else ():
+        name, value = owners[place]
+        cut |= set(frame.index[frame[name] == value].tolist())
     for name in texts:
         decoded = {value: text_encoding.decoded(_bytes(value), found.name) for value in distinct[name]}
         frame[name] = frame[name].map(decoded, na_action="ignore")
-    titles = {name: text_encoding.decoded(_bytes(name), found.name) for name in names}
-    if len(set(titles.values())) < len(titles):
-        raise InputError(
-            f"{path.name}: two columns bear one name once decoded as {found.name}; rename one", code="H015"
-        )
+    titles = _titles(names, found.name)
     return frame.rename(columns=titles), found, tuple(sorted(cut)), titles
+
+
+def _titles(names: Sequence[str], encoding: str) -> dict[str, str]:
+    """Decode the names of the columns; two that are one after the cut get a number."""
+    titles: dict[str, str] = {}
+    for name in names:
+        head, tail = _head_and_tail(name)
+        title = whole = head.decode(encoding, "ignore") + tail
+        number = 1
+        while title in titles.values():
+            number += 1
+            title = f"{whole}_{number}"
+        titles[name] = title
+    return titles
+
+
+def _head_and_tail(name: str) -> tuple[bytes, str]:
+    """Split a name from the number (_1) that programs set behind names which the cut made alike."""
+    match = _NUMBERED.fullmatch(name)
+    return (_bytes(match[1]), match[2]) if match is not None else (_bytes(name), "")
 
 
 def _bytes(value: object) -> bytes:
