@@ -3,6 +3,7 @@
 import numpy as np
 import shapely
 
+from gis.errors import InputError
 from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 
@@ -31,6 +32,24 @@ def code_alarms(
     if whole.unlisted_m2 > 0:
         alarms.append(_unlisted(cover, zones, read, counted, whole))
     return tuple(alarms)
+
+
+def require_some_class(cover: Layer | RasterLayer, read: ReadCodes, counted: CountedCodes) -> None:
+    """
+    Refuse a question none of whose classes a layer or a list of land classes has: its share would read as 0.
+
+    Of a raster the legend decides (H178).
+    """
+    if counted.classes is None or read.land or isinstance(cover, RasterLayer):
+        return
+    present = set(read.codes) - {""}
+    if not any(counted.counts(code) or counted.may_count(code) for code in present):
+        asked = ", ".join((*counted.classes, *counted.maybe))
+        raise InputError(
+            f"{cover.origin.file}: no row bears a class asked for ({asked}), and no list of land classes has "
+            f"it; the codes seen are {most_common(read.codes)}: name some of them, or another column",
+            code="H238",
+        )
 
 
 def _system(read: ReadCodes) -> list[tuple[str, dict[str, object]]]:

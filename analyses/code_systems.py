@@ -163,6 +163,44 @@ def read_codes(
     )
 
 
+def codes_of_names(
+    asked: Sequence[str], values: pd.Series, *, stated: Iterable[str] = (), titles: Iterable[str] = ()
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """
+    Put codes for the names of classes that the lists know (乔木林地: 0301).
+
+    A name that has other codes in the other list gets that of the layer's list. A
+    layer that writes names itself, and names that a legend has (`titles`), stay as
+    they are. Returns the codes that are sure, and those of a name whose list stays open.
+    """
+    present = set(map(clean_code, values.unique())) - {""}
+    if any(_codes_called(code) for code in present):
+        return tuple(asked), ()
+    named = {title.strip() for title in titles}
+    padded = have_lost_zeros(present)
+    speaking, _ = _decided({with_zero(code) for code in present} if padded else present, set(stated))
+    sure: list[str] = []
+    open_: list[str] = []
+    for one in asked:
+        name = clean_code(one)
+        codes = {} if name in named else _codes_called(name)
+        own = list(dict.fromkeys(code for system in speaking or _BOTH for code in codes.get(system, ())))
+        if len(speaking) > 1 and len({codes.get(system) for system in speaking}) > 1:
+            open_ += own or [one]
+        else:
+            sure += own or [one]
+    return tuple(dict.fromkeys(sure)), tuple(dict.fromkeys(open_))
+
+
+def _codes_called(name: str) -> dict[str, tuple[str, ...]]:
+    """Give the codes that bear a name, by list."""
+    found = {
+        system: tuple(code for code, title in code_table(system).classes.items() if title == name)
+        for system in _BOTH
+    }
+    return {system: codes for system, codes in found.items() if codes}
+
+
 def _decided(present: set[str], stated: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Choose the list of a layer's codes and name the codes that speak for it; none where none do."""
     if len(stated) == 1:

@@ -72,7 +72,7 @@ def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and 
     ParameterError
         If `radius_m` is not a positive number.
     InputError
-        If a column is missing, or a number of people is negative or infinite.
+        If a column is missing or holds yes and no, or a number of people is negative or infinite.
     """
     require_radius(radius_m)
     people, alarms = _people(population, weight)
@@ -119,6 +119,8 @@ def _people(population: Layer, weight: str | None) -> tuple[pd.Series, tuple[Ala
         return pd.Series(1.0, index=index), ()
     require_column(population.frame.columns, weight, file)
     column = population.frame[weight]
+    if pd.api.types.infer_dtype(column, skipna=True) == "boolean":
+        raise InputError(f"{file} ({weight}): holds yes and no, no numbers; name another column", code="H015")
     figures = read_numbers(column, "人").figures.to_numpy(dtype=float, na_value=np.nan)
     raw = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     impossible = (figures < 0) | np.isinf(raw)

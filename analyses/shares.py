@@ -12,11 +12,12 @@ from gis.errors import ParameterError
 from gis.rasters.zonal import zone_of_raster
 from gis.tabular.tables import require_column
 from layers.alarms import Alarm
+from layers.catalogue import CATALOGUE
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
 
-from .code_alarms import code_alarms
-from .code_systems import ReadCodes, read_codes, stated_systems
+from .code_alarms import code_alarms, require_some_class
+from .code_systems import ReadCodes, codes_of_names, read_codes, stated_systems
 from .land_codes import CountedCodes
 from .measurement import Measurement, Part
 from .polygon_shares import polygon_shares
@@ -25,6 +26,7 @@ from .zone_share import WHOLE, ZoneShare, summed
 
 _FULL_SHARE = 0.9999  # below it a zone is not wholly covered by the layer
 _OVERLAP_SHARE = 1e-9
+_CODES = next(known for known in CATALOGUE["dltb"].fields if known.name == "dlbm")
 _SYSTEM_COLUMNS = ("code_system", "编码体系")
 
 
@@ -56,11 +58,12 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     zones
         Polygons; without them the layer's own area.
     classes
-        Codes that count. None with polygons: every polygon counts.
+        Codes that count, or names of the lists of land classes. None with polygons:
+        every polygon counts.
     maybe
         Codes that may count, depending on the code system: only in `high`.
     field
-        Column of codes (polygons only).
+        Column of codes (polygons only); `dlbm` stands for its other names too.
     by
         Column of `zones` whose values each get a part of their own.
     code_system
@@ -76,14 +79,18 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     Raises
     ------
     InputError
-        If a raster has no legend, or a column is missing.
+        If a raster has no legend, a column is missing, or no class asked for is
+        known to the layer or a list of land classes.
     ParameterError
-        If `code_system` is none of the two.
+        If `code_system` is none of the two, or `classes` is empty.
     """
+    if classes is not None and not (*classes, *maybe):
+        raise ParameterError("no class is asked for; name the codes that count with --classes")
     if isinstance(cover, RasterLayer):
         require_legend(cover)
     read = _read(cover, classes, maybe, field, code_system)
     counted = CountedCodes(read.classes, read.maybe, unlisted=read.unlisted, exact=not read.land)
+    require_some_class(cover, read, counted)
     frame = _zone_frame(cover, zones, by)
     shares, unread = _shares(cover, frame, counted, read)
     overlap_m2 = _overlap_m2(frame)
@@ -134,26 +141,36 @@ def _read(
     stated = stated_systems([code_system])
     if code_system is not None and len(stated) != 1:
         raise ParameterError(f"code_system '{code_system}' is not known; use 三调 or 用地用海")
+    titles: Sequence[str] = ()
     if isinstance(cover, RasterLayer):
-        values = pd.Series(
-            [code for code, _ in cover.legend.values()], index=list(cover.legend), dtype=object
-        )
-        return read_codes(values, classes, maybe, stated=stated)
-    if classes is None:  # every polygon counts, whatever it is called
+        codes, titles = zip(*cover.legend.values(), strict=True)
+        values = pd.Series(codes, index=list(cover.legend), dtype=object)
+    elif classes is None:  # every polygon counts, whatever it is called
         return read_codes(pd.Series("*", index=cover.frame.index), None, stated=stated)
-    values = cover.frame[_column(cover, column)]
-    said = next((name for name in cover.frame.columns if str(name).casefold() in _SYSTEM_COLUMNS), None)
-    if code_system is None and said is not None:
-        stated = stated_systems(cover.frame[said].dropna().unique())
-    return read_codes(values, classes, maybe, stated=stated)
+    else:
+        values = cover.frame[_column(cover, column)]
+        said = next((name for name in cover.frame.columns if str(name).casefold() in _SYSTEM_COLUMNS), None)
+        if code_system is None and said is not None:
+            stated = stated_systems(cover.frame[said].dropna().unique())
+    if classes is None:
+        return read_codes(values, None, maybe, stated=stated)
+    sure, open_ = codes_of_names(classes, values, stated=stated, titles=titles)
+    more, doubtful = codes_of_names(maybe, values, stated=stated, titles=titles)
+    return read_codes(values, sure, (*more, *doubtful, *open_), stated=stated)
 
 
 def _column(cover: Layer, wanted: str) -> str:
-    """Find the column of codes; capitals do not matter where only one column bears the name."""
+    """
+    Find the column of codes.
+
+    Capitals do not matter where only one column bears the name. Where no other was
+    named, the names that real files give it do, too.
+    """
     names = [str(name) for name in cover.frame.columns if name != cover.frame.geometry.name]
-    alike = [name for name in names if name.strip().casefold() == wanted.strip().casefold()]
-    if wanted not in names and len(alike) == 1:
-        return alike[0]
+    for known in (wanted, *(_CODES.aliases if wanted.casefold() == _CODES.name else ())):
+        alike = [name for name in names if name.strip().casefold() == known.strip().casefold()]
+        if known in names or len(alike) == 1:
+            return known if known in names else alike[0]
     require_column(cover.frame.columns, wanted, cover.origin.file)
     return wanted
 

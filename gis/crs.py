@@ -195,26 +195,29 @@ def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
     return west, south, east, north
 
 
-def area_of_use(crs: pyproj.CRS) -> pyproj.aoi.AreaOfUse | None:
-    """Give where a CRS is meant to be used; for a plane of somebody's own, where its datum is."""
-    own = crs.geodetic_crs
-    if crs.area_of_use is not None or own is None or own.datum is None:
-        return crs.area_of_use
-    authority = own.to_authority(min_confidence=_BY_NAME)
-    known = None if authority is None else pyproj.CRS.from_authority(*authority)
-    same = known is not None and known.datum is not None and known.datum.name == own.datum.name
-    return known.area_of_use if known is not None and same else own.area_of_use
+def area_of_use(crs: pyproj.CRS) -> tuple[Bounds, str] | None:
+    """Give extent and name of where a CRS is meant to be used; of somebody's own plane, where its datum is."""
+    own, area = crs.geodetic_crs, crs.area_of_use
+    if area is None and own is not None and own.datum is not None:
+        authority = own.to_authority(min_confidence=_BY_NAME)
+        known = None if authority is None else pyproj.CRS.from_authority(*authority)
+        same = known is not None and known.datum is not None and known.datum.name == own.datum.name
+        area = known.area_of_use if known is not None and same else own.area_of_use
+    if area is None or area.west > area.east:
+        return None
+    return (area.west, area.south, area.east, area.north), (area.name or "").rstrip(".")
 
 
 def _outside_area_of_use(lon_lat: Bounds, crs: pyproj.CRS) -> str | None:
     area = area_of_use(crs)
-    if area is None or area.west > area.east:
+    if area is None:
         return None
+    (area_west, area_south, area_east, area_north), name = area
     west, south, east, north = lon_lat
     outside = (
-        east < area.west - _MARGIN_DEG
-        or west > area.east + _MARGIN_DEG
-        or north < area.south - _MARGIN_DEG
-        or south > area.north + _MARGIN_DEG
+        east < area_west - _MARGIN_DEG
+        or west > area_east + _MARGIN_DEG
+        or north < area_south - _MARGIN_DEG
+        or south > area_north + _MARGIN_DEG
     )
-    return f"lies outside the area of {crs_name(crs)} ({area.name.rstrip('.')})" if outside else None
+    return f"lies outside the area of {crs_name(crs)} ({name})" if outside else None

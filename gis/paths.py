@@ -31,6 +31,8 @@ def refuse_address(text: str) -> None:
 def local_file(path: str | Path, *, folders: bool = False) -> Path:
     """Return the path if it is an existing regular file (or folder) and no address in disguise."""
     text = str(path)
+    if not str(path).strip():
+        raise InputError("no file was named (the name is blank); name one", code="H001")
     refuse_address(text)
     found = Path(path)
     if text.lstrip().startswith(_INLINE):

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +11,12 @@ from .features import RawFeatures, ReadRequest
 
 _Reader = Callable[[Path, Path, ReadRequest], RawFeatures]
 _HEAD_BYTES = 4096
+# What `--layer NAME/KIND` may ask for where a layer mixes kinds of shapes.
+SHAPE_KINDS = {
+    "Point": frozenset(["Point", "MultiPoint"]),
+    "LineString": frozenset(["LineString", "MultiLineString", "LinearRing"]),
+    "Polygon": frozenset(["Polygon", "MultiPolygon"]),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +123,10 @@ def read_features(path: Path, request: ReadRequest) -> RawFeatures:
 
     Raises `InputError`: H004 where the format is not taken or the bytes are not
     those of the suffix, H005 where several layers are there and none was named.
+    Where a layer mixes kinds of shapes, `NAME/Polygon` (Point, LineString) takes one.
     """
     form = format_of(path)
+    kind, request = _kind_asked(request, form)
     if not form.several and request.layer not in {None, path.stem}:
         raise InputError(
             f"{path.name}: no layer '{request.layer}'; it holds one layer, leave --layer out", code="H005"
@@ -126,7 +134,25 @@ def read_features(path: Path, request: ReadRequest) -> RawFeatures:
     module, _, function = form.reader.partition(":")
     reader: _Reader = getattr(import_module(f".{module}", __package__), function)
     with tempfile.TemporaryDirectory(prefix="hecheng-", ignore_cleanup_errors=True) as name:
-        return reader(path, Path(name), request)
+        raw = reader(path, Path(name), request)
+    return raw if kind is None else _of_kind(raw, kind)
+
+
+def _kind_asked(request: ReadRequest, form: Format) -> tuple[str | None, ReadRequest]:
+    """Take a kind of shape off the layer's name (`标签/Polygon`, or `Polygon` where there is one layer)."""
+    name, slash, kind = (request.layer or "").rpartition("/")
+    asked = kind in SHAPE_KINDS and (bool(slash) or not form.several) and form.title != "DXF"
+    return (kind, replace(request, layer=name or None)) if asked else (None, request)
+
+
+def _of_kind(raw: RawFeatures, kind: str) -> RawFeatures:
+    """Keep the rows of one kind of shape (and those without any); the others are counted."""
+    kinds = raw.frame.geom_type
+    keep = (kinds.isin(SHAPE_KINDS[kind]) | kinds.isna()).to_numpy(dtype=bool)
+    left_out = dict(raw.left_out)
+    if not keep.all():
+        left_out[f"not a {kind}, as asked"] = int((~keep).sum())
+    return replace(raw, frame=raw.frame[keep], left_out=left_out)
 
 
 def format_of(path: Path) -> Format:

@@ -100,6 +100,23 @@ def _at_zero(shapes: NDArray[np.object_], crs: pyproj.CRS) -> Mask:
     return marked
 
 
+def wraps_around(shapes: NDArray[np.object_]) -> Mask:
+    """Mark shapes in degrees with an edge of more than half the globe, those of the whole globe aside."""
+    marked = np.zeros(len(shapes), dtype=bool)
+    bounds = shapely.bounds(shapes)
+    for row in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > _FARTHEST_LON).tolist():
+        parts = shapely.get_parts(shapely.boundary(shapes[row]) if _is_areal(shapes[row]) else shapes[row])
+        for part in shapely.get_parts(parts):
+            lon = shapely.get_coordinates(part)[:, 0]
+            ends = np.abs(np.column_stack([lon[:-1], lon[1:]])) < _FARTHEST_LON
+            marked[row] |= bool(((np.abs(np.diff(lon)) > _FARTHEST_LON) & ends.any(axis=1)).any())
+    return marked
+
+
+def _is_areal(shape: shapely.Geometry) -> bool:
+    return int(shapely.get_dimensions(shape)) == 2  # noqa: PLR2004 - polygons
+
+
 def _in_degrees(boxes: Boxes) -> Mask:
     lon, lat = np.abs(boxes[:, [0, 2]]), np.abs(boxes[:, [1, 3]])
     return np.asarray((lon <= _FARTHEST_LON).all(axis=1) & (lat <= _FARTHEST_LAT).all(axis=1), dtype=bool)
@@ -161,7 +178,7 @@ def _area(crs: pyproj.CRS) -> tuple[float, float, float, float] | None:
     plane = crs.source_crs if crs.is_bound and crs.source_crs is not None else crs
     area, operation = area_of_use(plane), plane.coordinate_operation
     if area is not None:
-        return None if area.west > area.east else (area.west, area.south, area.east, area.north)
+        return area[0]
     if operation is None or operation.method_name.lower() != "transverse mercator":
         return None
     meridians = [p.value for p in operation.params if p.name.lower() == "longitude of natural origin"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .catalogue import CATALOGUE
-from .scan import Found
+from .scan import Found, PassedOver, Scan
 from .spec import POLYGONS
 
 _MOST_COLUMNS = 12
@@ -18,7 +18,7 @@ name = ""                # 待填：行政区名称，如 "怀化市鹤城区"
 code = ""                # 行政区划代码，如 "431202"
 crs = ""                 # 待填：量算用投影坐标系，如 "EPSG:4546"（CGCS2000 3 度带 111°E）{seen}
 plan = "hecheng-2024-1"  # 随包方案的编号，或方案文件的路径
-# as_of = 2025-12-31     # 待填：数据截止日期，填后去掉行首的 #
+as_of = ""               # 待填：数据截止日期，如 2025-12-31
 """
 _DECISIONS = """
 # 方案没有写明之处由本区具名决定，随结果一并列出；去掉注释并填写。
@@ -36,13 +36,15 @@ _DECISIONS = """
 _SCOPE_WORDS = ("全区", "城区", "中心城区", "建成区∩中心城区")
 
 
-def draft(found: Sequence[Found], folder: Path) -> str:
+def draft(scanned: Scan, folder: Path) -> str:
     """
     Write a district.toml, with paths relative to `folder`, for what a scan found.
 
     A layer is proposed where one file resembles it best; where several do, all are
-    proposed in comments. Files that resemble nothing, or cannot be read, are listed.
+    proposed in comments. Files that resemble nothing, or cannot be read, are listed,
+    and so is what was not looked at.
     """
+    found = scanned.found
     best = [(one, one.likely[0].name if one.likely else None) for one in found]
     claims = Counter(name for _, name in best if name is not None)
     sure = [(one, name) for one, name in best if name is not None and claims[name] == 1]
@@ -60,6 +62,7 @@ def draft(found: Sequence[Found], folder: Path) -> str:
         *(_layer(one, name, folder) for one, name in sure),
         *(_commented(_layer(one, name, folder, among=claims[name])) for one, name in rivals),
         _listed(others, folder),
+        _passed_over(scanned.passed_over),
         _DECISIONS,
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts if part)
@@ -95,6 +98,16 @@ def _listed(others: Sequence[Found], folder: Path) -> str:
     for one in others:
         name = _relative(one.path, folder) + (f" ({one.layer})" if one.layer else "")
         lines.append(f"# - {_one_line(name)}：{_one_line(one.refusal or _summary(one))}")
+    return "\n".join(lines)
+
+
+def _passed_over(groups: Sequence[PassedOver]) -> str:
+    if not groups:
+        return ""
+    lines = ["# 下列内容没有查看，其中可能还有图层："]
+    for group in groups:
+        more = "等" if group.count > len(group.first) else ""
+        lines.append(f"# - {group.reason_zh}，共 {group.count} 个：{_one_line('、'.join(group.first))}{more}")
     return "\n".join(lines)
 
 

@@ -1,8 +1,9 @@
 """Every layer of a district at the door: what was taken, flagged or refused, by topic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from gis.crs import geographic_bounds
 from gis.errors import ToolkitError
 
 from .alarm_kind import Kinds, Severity
@@ -31,6 +32,9 @@ TOPICS: Mapping[str, Kinds] = {
     "栅格": KINDS_OF_RASTERS,
     "范围": KINDS_OF_RESULTS,
 }
+# What is told of a layer that came in although this code refuses it.
+_TOLD_INSTEAD = {"H030": "H033", "H032": "H031"}
+_ARCTIC, _ARCTIC_LAT = "H021", 73.5  # accepted, it leaves no alarm behind
 TAKEN, FLAGGED, REFUSED = "accepted", "warned", "refused"
 
 
@@ -77,14 +81,27 @@ def report_layers(workspace: Workspace) -> tuple[LayerReport, ...]:
 
 def _report(workspace: Workspace, name: str, refusal: ToolkitError | None) -> LayerReport:
     opened = None if refusal is not None else workspace.layer(name)
+    entry = workspace.file.layers[name]
     return LayerReport(
         name=name,
         title=known_layer(name, "layers").title,
-        file=workspace.file.layers[name].file,
+        file=entry.file,
         opened=opened,
-        alarms=() if opened is None else opened.alarms,
+        alarms=() if opened is None else (*opened.alarms, *_idle(opened, entry.accept)),
         refusal=refusal,
     )
+
+
+def _idle(opened: Layer | RasterLayer, accepted: Iterable[str]) -> tuple[Alarm, ...]:
+    """Say which accepted codes met nothing: one that is misspelt would be thought to be at work."""
+    told = {alarm.code for alarm in opened.alarms}
+    if isinstance(opened, Layer) and geographic_bounds(opened.frame)[1] >= _ARCTIC_LAT:
+        told.add(_ARCTIC)
+    idle = [code for code in dict.fromkeys(accepted) if not {code, _TOLD_INSTEAD.get(code)} & told]
+    if not idle:
+        return ()
+    values = {"codes": ", ".join(idle)}
+    return (Alarm(code="H081", layer=opened.name, file=opened.origin.file, values=values),)
 
 
 def report_scopes(workspace: Workspace) -> tuple[dict[str, str], tuple[Alarm, ...]]:

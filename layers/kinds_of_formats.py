@@ -42,6 +42,13 @@ KINDS_OF_FORMATS: Kinds = (
     )
     | notices(
         (
+            "H158",
+            "the shapes are those of the main column '{column}'; other columns of shapes were left: {others}",
+            "图形取自主图形列“{column}”；其余图形列未用：{others}",
+            "nothing, or write the other column to a file of its own",
+            "无需处理；需要另一列时单独导出",
+        ),
+        (
             "H153",
             "{count} dates in {columns} are impossible (such as '{example}') and count as missing",
             "{columns} 中有 {count} 个日期不存在（如“{example}”），按缺失处理",

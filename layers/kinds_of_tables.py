@@ -14,6 +14,20 @@ KINDS_OF_TABLES: Kinds = (
     )
     | warnings(
         (
+            "H126",
+            "{count} rows (rows {rows}) sum up others and are no records; they were left out: {seen}",
+            "{count} 行（第 {rows} 行）是合计或平均，不是记录，未计入：{seen}",
+            "delete them, or give a record that is really called so another name",
+            "删除这些行；若确为同名记录，请改名",
+        ),
+        (
+            "H127",
+            "the header gives parameters of a transformation ({parameters}); they were not applied",
+            "属性描述给出了转换参数（{parameters}），未予应用",
+            "make sure that the coordinates are already in the system that the header names",
+            "确认坐标已属于属性描述所列的坐标系",
+        ),
+        (
             "H113",
             "{count} rows have no usable coordinates in {columns}: {seen}",
             "{count} 条记录的坐标（{columns}）不能使用：{seen_zh}",

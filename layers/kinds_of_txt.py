@@ -125,6 +125,20 @@ KINDS_OF_TXT: Kinds = (
             "move the tags to the relation",
             "把标签移到关系上",
         ),
+        (
+            "H250",
+            "{count} stops have only services that ended by {last}, before the newest begin; they still count",
+            "{count} 个站点只有 {last} 及以前已终止的班次停靠，此后时刻表换用新班次；仍计入",
+            "export the present timetable, or leave the old services out",
+            "导出现行时刻表，或删去旧班次",
+        ),
+        (
+            "H251",
+            "the timetable does not tell the kind of vehicle of {count} trips; they count as buses",
+            "时刻表未说明 {count} 个班次的交通方式，均按公交计",
+            "export the whole timetable with routes.txt and its route_type",
+            "导出完整的时刻表，含 routes.txt 及其 route_type",
+        ),
     )
     | notices(
         (
@@ -140,6 +154,27 @@ KINDS_OF_TXT: Kinds = (
             "{count} 行界址点有第五个数值，未使用（第 {lines} 行）",
             "nothing, if it is a height or a side length",
             "若为高程或边长则无需处理",
+        ),
+        (
+            "H149",
+            "the timetable runs from {first} to {last}; services of any day count",
+            "时刻表运行日期为 {first} 至 {last}；其中任何一天有班次即计入",
+            "check that this is the timetable of the plan's date",
+            "核对是否为规划时点的时刻表",
+        ),
+        (
+            "H252",
+            "{count} stops where no bus calls (route types {types}) were left out; {buses} bus stops remain",
+            "{count} 个没有公交停靠的站点（route_type {types}）未计入；公交站点 {buses} 个",
+            "nothing, if route_type in routes.txt is right",
+            "routes.txt 的 route_type 无误则无需处理",
+        ),
+        (
+            "H253",
+            "at {count} stops no bus calls (route types {types}), at {buses} buses do; all of them count",
+            "{count} 个站点没有公交停靠（route_type {types}），{buses} 个有公交停靠；均计入",
+            "state the file as the layer bus_stop, if bus stops are meant",
+            "若只指公交站点，请声明为 bus_stop 图层",
         ),
     )
 )

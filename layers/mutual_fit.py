@@ -11,7 +11,14 @@ from .suspicion import pair_suspicion, shift_suspicion
 _STREETS = ("street", "road")
 _BORDERS = ("unit", "district", "built_up", "urban", "center")
 _NO_WITNESS = frozenset({"pop"})  # cells and centroids stand nowhere in particular
-_PAIRS = (("district", "unit"), ("dltb", "forest"), ("urban", "built_up"), ("redline", "reserve"))
+_PAIRS = (
+    ("district", "unit"),
+    ("dltb", "forest"),
+    ("dltb", "farmland"),
+    ("urban", "built_up"),
+    ("urban", "center"),
+    ("redline", "reserve"),
+)
 
 
 def mutual_suspicions(layers: Sequence[Layer]) -> tuple[Alarm, ...]:

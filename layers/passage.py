@@ -16,6 +16,7 @@ from .columns import take_columns
 from .layer import Layer, Origin, RowAccount
 from .ledger import Ledger
 from .spec import LayerSpec
+from .stated_systems import require_agreement
 from .statement import Statement
 from .web_map_hints import tell_web_map
 
@@ -32,6 +33,7 @@ def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.
     taken = take_columns(raw.frame, spec, fields=statement.fields, assume=statement.assume, what=path.name)
     book.tell_all(taken.findings)
     frame = row_checks.wanted(taken.frame, raw, book)
+    require_agreement(frame, book)
     frame = shape_checks.with_shapes(frame, book).set_crs(crs, allow_override=True)
     frame = place_checks.in_place(frame, book)
     shape_checks.require_one_kind(frame, book)

@@ -21,7 +21,7 @@ from gis.features import RawFeatures
 from gis.geometry import null_rows
 from gis.plane import local_plane, to_plane
 from gis.tabular.tables import listed
-from gis.whereabouts import Fault, distant, misplaced, worded
+from gis.whereabouts import Fault, distant, misplaced, worded, wraps_around
 from gis.zones import degrees_from_meridian
 
 from .frames import SHIFTED_SYSTEMS, undo_shift
@@ -70,6 +70,7 @@ def in_place(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
         frame = book.skip_broken(frame, marked[~_gone(faults, fault)], reason, reason_zh)
     check_coordinates(_bounds(frame), frame.crs, book.name)
     _refuse_arctic(frame, book)
+    _refuse_wrapped(frame, book)
     return frame
 
 
@@ -153,6 +154,19 @@ def _gone(faults: dict[Fault, np.ndarray], now: Fault) -> np.ndarray:
             break
         gone |= marked
     return gone
+
+
+def _refuse_wrapped(frame: gpd.GeoDataFrame, book: Ledger) -> None:
+    """Refuse shapes across the 180th meridian: read as they stand, their edges go round the other way."""
+    if not frame.crs.is_geographic:
+        return
+    wrapped = wraps_around(frame.geometry.to_numpy())
+    if wrapped.any():
+        raise CrsError(
+            f"{book.name} (rows {listed(rows_of(frame, wrapped))}): edges run from one end of the longitudes "
+            "to the other; split these shapes at the 180th meridian",
+            code="H021",
+        )
 
 
 def _refuse_arctic(frame: gpd.GeoDataFrame, book: Ledger) -> None:

@@ -11,7 +11,14 @@ from gis.errors import CrsError, InputError
 from gis.paths import local_file, sha256_of
 from gis.rasters.class_pixels import require_classes
 from gis.rasters.raster import Raster, extent, open_raster
-from gis.rasters.raster_classes import FoundLegend, against_pixels, edge_value, found_legend, table_legend
+from gis.rasters.raster_classes import (
+    FoundLegend,
+    against_pixels,
+    edge_value,
+    found_legend,
+    legend_columns,
+    table_legend,
+)
 from gis.tabular.tables import read_rows, require_column
 
 from .alarms import Alarm
@@ -89,30 +96,36 @@ def require_legend(layer: RasterLayer) -> None:
 
 
 def read_legend(path: Path) -> dict[int, tuple[str, str]]:
-    """Read a table `value,code,name`, or a value attribute table: pixel value -> (code, name)."""
+    """
+    Read a table `value,code,name` (值,编码,名称), or a value attribute table: pixel value -> (code, name).
+
+    Raises `InputError`: H012 without a column of values or of codes, H015 for a row that is not clear.
+    """
     if path.suffix.lower() == ".dbf":
         return dict(table_legend(path).classes)
     rows, _ = read_rows(path)
-    for column in ("value", "code"):
-        require_column(rows.columns, column, path.name)
+    columns = dict(zip(("value", "code", "name"), legend_columns(map(str, rows.columns)), strict=True))
+    for known in ("value", "code"):
+        if columns[known] is None:
+            require_column(rows.columns, known, path.name)
     legend: dict[int, tuple[str, str]] = {}
     for number, row in rows.fillna("").iterrows():
-        value = _whole(row["value"])
+        cell, code, title = ("" if name is None else str(row[name]).strip() for name in columns.values())
+        value = _whole(cell)
         if value is None:
             raise InputError(
-                f"{path.name} (row {number}, value): '{row['value']}' is no whole number; mend it",
+                f"{path.name} (row {number}, {columns['value']}): '{cell}' is no whole number; mend it",
                 code="H015",
             )
         if value in legend:
             raise InputError(
-                f"{path.name} (row {number}, value): {value} stands twice; keep one", code="H015"
+                f"{path.name} (row {number}, {columns['value']}): {value} stands twice; keep one", code="H015"
             )
-        code = str(row["code"]).strip()
         if not code:
             raise InputError(
-                f"{path.name} (row {number}, code): is blank; give the class a code", code="H015"
+                f"{path.name} (row {number}, {columns['code']}): is blank; give the class a code", code="H015"
             )
-        legend[value] = (code, str(row.get("name", "")).strip() or code)
+        legend[value] = (code, title or code)
     return legend
 
 

@@ -10,6 +10,7 @@ from gis.features import RawFeatures
 from gis.tabular import tables
 from gis.topology import same_shapes
 
+from .catalogue import BUS_STOP
 from .ledger import Ledger, rows_of
 from .merging import merge_rows
 
@@ -25,13 +26,29 @@ def wanted(frame: gpd.GeoDataFrame, raw: RawFeatures, book: Ledger) -> gpd.GeoDa
         tables.require_column(source.columns, column, book.name)
         keep = as_text(source.loc[frame.index, column]).isin(values).to_numpy(dtype=bool)
         frame = book.skip(frame, ~keep, f"where {column} is not {'/'.join(values)}")
-    if raw.format != "GTFS":
-        return frame
+    return _served(frame, book) if raw.format == "GTFS" else frame
+
+
+def _served(frame: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
+    """Keep the stops of a timetable that count: for the layer of bus stops those where a bus calls."""
     frame = book.skip(frame, ~frame["boarding"].to_numpy(dtype=bool), "station or entrance, not a stop")
     idle = ~frame["served"].to_numpy(dtype=bool)
     if idle.any():
         book.alarm("H062", rows=rows_of(frame, idle), count=int(idle.sum()))
-    return book.skip(frame, idle, "no trip calls here").drop(columns=["boarding", "served"])
+    frame = book.skip(frame, idle, "no trip calls here")
+    buses_only = book.spec.name == BUS_STOP.name
+    other = ~frame["bus"].to_numpy(dtype=bool)
+    if other.any():
+        types = sorted({code for codes in frame["route_types"][other] for code in codes.split(",")}, key=int)
+        values = {"count": int(other.sum()), "buses": int((~other).sum()), "types": ", ".join(types)}
+        book.tell("H252" if buses_only else "H253", values, rows=rows_of(frame, other))
+    if buses_only:
+        frame = book.skip(frame, other, "no bus calls here")
+    days = frame["bus_ended" if buses_only else "ended"]
+    ended = (days != "").to_numpy(dtype=bool)
+    if ended.any():
+        book.alarm("H250", rows=rows_of(frame, ended), count=int(ended.sum()), last=str(days.max()))
+    return frame.drop(columns=["boarding", "served", "bus", "ended", "bus_ended"])
 
 
 def tell_duplicates(frame: gpd.GeoDataFrame, book: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from gis.crs import crs_name
@@ -16,6 +17,7 @@ from .statement import Statement
 
 _DEEPEST = 3  # folders below the one named
 _MOST_FILES = 500
+_MOST_NAMED = 5
 _OWN_RESULT = "run.json"
 
 
@@ -35,24 +37,79 @@ class Found:
     refusal: str | None = None
 
 
-def scan(folder: Path) -> list[Found]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassedOver:
+    """Files or folders that a scan did not look at, for one reason: how many, and the first by name."""
+
+    reason: str
+    reason_zh: str
+    count: int
+    first: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a scan found, and what it did not look at."""
+
+    found: tuple[Found, ...]
+    passed_over: tuple[PassedOver, ...]
+
+
+class _Why(Enum):
+    """Why something that may hold layers is not looked at, in English and Chinese."""
+
+    LINK = ("symbolic links", "符号链接")
+    DEEP = (f"folders more than {_DEEPEST} levels down", f"第 {_DEEPEST} 层以下的文件夹")
+    CLOSED = ("folders that cannot be listed", "无法列出内容的文件夹")
+    RESULT = ("result folders of hecheng", "本软件的成果文件夹")
+    MANY = (f"files beyond the first {_MOST_FILES}", f"前 {_MOST_FILES} 个之后的文件")
+
+
+def scan(folder: Path) -> Scan:
     """Read every file below a folder that looks like a layer; nothing is written, nothing guessed."""
-    return [found for path in list(_candidates(folder, _DEEPEST))[:_MOST_FILES] for found in _layers(path)]
+    left: dict[_Why, list[Path]] = {}
+    paths = list(_candidates(folder, _DEEPEST, left))
+    if len(paths) > _MOST_FILES:
+        left[_Why.MANY] = paths[_MOST_FILES:]
+    return Scan(
+        found=tuple(found for path in paths[:_MOST_FILES] for found in _layers(path)),
+        passed_over=tuple(
+            PassedOver(
+                reason=why.value[0],
+                reason_zh=why.value[1],
+                count=len(left[why]),
+                first=tuple(path.relative_to(folder).as_posix() for path in left[why][:_MOST_NAMED]),
+            )
+            for why in _Why
+            if why in left
+        ),
+    )
 
 
-def _candidates(folder: Path, depth: int) -> Iterator[Path]:
-    """List files (and geodatabases) by name; hidden ones, links out and our own results are left alone."""
-    if (folder / _OWN_RESULT).exists():
+def _candidates(folder: Path, depth: int, left: dict[_Why, list[Path]]) -> Iterator[Path]:
+    """List files (and geodatabases) by name; hidden ones are no layers, what else is not followed is kept."""
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        left.setdefault(_Why.CLOSED, []).append(folder)
         return
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")) or path.is_symlink():
-            continue
+    if any(path.name == _OWN_RESULT for path in inside):
+        left.setdefault(_Why.RESULT, []).append(folder)
+        return
+    for path in inside:
         suffix = path.suffix.lower()
-        if path.is_dir() and suffix != ".gdb":
-            if depth > 0:
-                yield from _candidates(path, depth - 1)
-        elif suffix in BY_SUFFIX or suffix in RASTER_SUFFIXES:
+        known = suffix in BY_SUFFIX or suffix in RASTER_SUFFIXES
+        is_folder = path.is_dir() and suffix != ".gdb"
+        if path.name.startswith((".", "~$")) or not (known or is_folder):
+            continue
+        if path.is_symlink():
+            left.setdefault(_Why.LINK, []).append(path)
+        elif not is_folder:
             yield path
+        elif depth > 0:
+            yield from _candidates(path, depth - 1, left)
+        else:
+            left.setdefault(_Why.DEEP, []).append(path)
 
 
 def _layers(path: Path) -> Iterator[Found]:

@@ -52,9 +52,14 @@ def require_one_kind(frame: gpd.GeoDataFrame, book: Ledger) -> None:
     families = {_SHAPE_FAMILIES.get(kind, kind) for kind in kinds}
     wanted_families = {_SHAPE_FAMILIES.get(kind, kind) for kind in book.spec.geometry}
     if not families <= wanted_families or len(families) > 1:
+        counts = frame.geom_type.value_counts()
+        held = ", ".join(f"{counts[kind]} {kind}" for kind in sorted(kinds))
+        fitting = sorted(families & wanted_families)
+        name = book.statement.layer or book.path.stem
+        mend = f"one kind a layer: split it, or take one with --layer {name}/{fitting[-1]}" if fitting else ""
         raise GeometryError(
-            f"{book.name}: holds {', '.join(sorted(kinds))}; {book.spec.title} needs "
-            f"{' or '.join(sorted(wanted_families))}, one kind a layer",
+            f"{book.name}: holds {held}; {book.spec.title} needs {' or '.join(sorted(wanted_families))}, "
+            + (mend or "give a layer of that kind"),
             code="H011",
         )
 

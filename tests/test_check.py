@@ -63,6 +63,65 @@ def test_one_refused_layer_gives_exit_2_and_the_others_are_still_told(folder, ca
     assert told["layers"][0]["error"]["code"] == "H032"
 
 
+@pytest.mark.parametrize("plan", ["no-such-plan", "/etc/passwd", "plan.toml", "", "https://a.cn/plan.toml"])
+def test_a_plan_that_cannot_be_opened_is_refused_and_the_layers_are_still_told(folder, capsys, plan):
+    home = district(folder, LAYERS)
+    path = folder / "district.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("as_of", f'plan = "{plan}"\nas_of'), encoding="utf-8"
+    )
+    code, told, errors = run(capsys, "check", home)
+    assert code == 2
+    assert told["plan"]["name"] == plan
+    assert told["plan"]["error"]["code"] in {"H001", "H003", "H006"}
+    assert [layer["outcome"] for layer in told["layers"]] == ["accepted", "warned"]
+    assert "Traceback" not in errors
+
+
+def test_a_refused_plan_is_a_line_like_a_refused_layer(folder, capsys):
+    home = district(folder, LAYERS)
+    path = folder / "district.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("as_of", 'plan = "x"\nas_of'), encoding="utf-8")
+    with pytest.raises(SystemExit) as end:
+        cli.main(["check", home])
+    assert end.value.code == 2
+    assert "error[H006]: no plan 'x' is shipped; take" in capsys.readouterr().out
+
+
+def test_a_plan_of_the_districts_own_is_found_beside_it(folder, capsys):
+    shutil.copy(ROOT / "analyses" / "plans" / "hecheng-2024-1.toml", folder / "own.toml")
+    home = district(folder, LAYERS)
+    path = folder / "district.toml"
+    text = path.read_text(encoding="utf-8").replace("as_of", 'plan = "own.toml"\nas_of')
+    path.write_text(text, encoding="utf-8")
+    code, told, _ = run(capsys, "check", home)
+    assert (code, told["plan"]) == (0, {"name": "own.toml", "error": None})
+
+
+def idle(told):
+    """List the codes that H081 names, by layer."""
+    return {alarm["layer"]: alarm["values"]["codes"] for alarm in told["alarms"] if alarm["code"] == "H081"}
+
+
+def test_accepted_codes_that_met_nothing_are_listed_as_a_notice(folder, capsys):
+    text = LAYERS.replace('"H032"', '"H020", "H032", "H021"') + 'accept = ["H033", "H033"]\n'
+    code, told, errors = run(capsys, "check", district(folder, text))
+    assert code == 0
+    assert idle(told) == {"built_up": "H020, H021"}
+    assert "H081" in next(layer for layer in told["layers"] if layer["name"] == "built_up")["checks"]["范围"]
+    assert "notice[H081]: zone.gpkg (built_up)" in errors
+    assert [layer["outcome"] for layer in told["layers"]] == ["accepted", "accepted"]
+
+
+def test_an_accepted_refusal_that_let_rows_pass_has_met_something(tmp_path, capsys):
+    places = [Point(EAST, NORTH), None, None]
+    write(gpd.GeoDataFrame({"id": ["1", "2", "3"]}, geometry=places, crs=CRS), tmp_path / "stops.gpkg")
+    text = '[layers.bus_stop]\nfile = "stops.gpkg"\n'
+    assert run(capsys, "check", district(tmp_path, text))[0] == 2
+    code, told, _ = run(capsys, "check", district(tmp_path, text + 'accept = ["H030"]\n'))
+    assert (code, idle(told)) == (0, {})
+
+
 def test_a_scope_without_its_layer_is_told_and_refused(folder, capsys):
     text = '[scopes]\n"中心城区" = "center"\n' + LAYERS
     code, told, _ = run(capsys, "check", district(folder, text))

@@ -326,3 +326,13 @@ def test_an_alarm_is_acknowledged_by_name_and_stays_listed(run, tmp_path):
     assert code == 0
     assert next(alarm for alarm in json.loads(out)["alarms"] if alarm["code"] == "H031")["accepted"]
     assert "no alarm is called H9" in refusal(run("inspect", str(path), "--accept", "H9"))
+
+
+def test_facilities_that_the_file_calls_closed_are_told(run, tmp_path):
+    write(frame_of(bow_tie(1000).buffer(0).envelope), tmp_path / "zone.gpkg")
+    points = [shapely.Point(399_500 + 100 * place, 3_049_500) for place in range(3)]
+    write(frame_of(*points, 状态=["运营", "停运", "规划"]), tmp_path / "stops.gpkg")
+    words = ["--facilities", tmp_path / "stops.gpkg", "--demand", tmp_path / "zone.gpkg", "--radius", 100]
+    code, out, _ = run("measure", "coverage", *words, "--json")
+    alarm = next(alarm for alarm in json.loads(out)["alarms"] if alarm["code"] == "H063")
+    assert (code, alarm["values"]["count"], alarm["rows"]) == (0, 2, [2, 3])

@@ -222,6 +222,19 @@ def test_a_fifth_value_is_not_used_and_told(tmp_path):
     assert told(raw)["H139"].values["count"] == 5
 
 
+@pytest.mark.parametrize("given", ["-12.5,3.1,0.2,0,0,0,0", "0，0，0.7", "1 2 3"])
+def test_parameters_of_a_transformation_are_not_applied_and_told(tmp_path, given):
+    raw = read(tmp_path, *(f"转换参数={given}" if "转换参数" in line else line for line in GOOD))
+    assert is_the_square(raw)
+    assert given[:3].replace("，", ",") in told(raw)["H127"].values["parameters"]
+
+
+@pytest.mark.parametrize("given", ["", "0,0,0,0,0,0,0", "0.000,0,0,0,0,0,1", "无", ",,,,,,"])
+def test_parameters_that_change_nothing_need_no_word(tmp_path, given):
+    raw = read(tmp_path, *(f"转换参数={given}" if "转换参数" in line else line for line in GOOD))
+    assert raw.findings == ()
+
+
 def test_a_title_may_stand_above_the_first_mark(tmp_path):
     assert is_the_square(read(tmp_path, "鹤城区某项目勘测定界", "二〇二五年", *GOOD))
 

@@ -132,6 +132,18 @@ def test_impossible_numbers_of_people_are_refused(corner, persons):
         people_coverage(corner, made_points((10, 0), persons=[persons]), radius_m=300)
 
 
+@pytest.mark.parametrize("persons", [[True, False], [True, None]])
+def test_a_column_of_yes_and_no_is_no_weight(corner, persons):
+    with pytest.raises(InputError, match="yes and no"):
+        people_coverage(corner, made_points((10, 0), (20, 0), persons=persons), radius_m=300)
+
+
+def test_people_written_with_marks_of_two_meanings_are_refused(corner):
+    homes = made_points((10, 0), (20, 0), persons=["1,234", "5.678"])
+    with pytest.raises(InputError, match="holds no number"):
+        people_coverage(corner, homes, radius_m=300)
+
+
 def test_people_of_a_cell_count_by_its_covered_share(corner):
     cells = made_layer(
         [shapely.box(0, 0, 1000, 1000), shapely.box(5000, 0, 6000, 1000)], persons=[1000, 3000]

@@ -3,8 +3,21 @@
 import geopandas as gpd
 import pyproj
 import pytest
-from made_files import CRS, EAST, NORTH, codes, frame_of, refusal, square, stops, the_alarm, write
-from shapely import GeometryCollection, LineString, Point, Polygon, box, get_coordinates
+from made_files import (
+    CRS,
+    EAST,
+    NORTH,
+    codes,
+    feature,
+    frame_of,
+    refusal,
+    square,
+    stops,
+    the_alarm,
+    write,
+    write_geojson,
+)
+from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box, get_coordinates
 
 from gis.errors import GeometryError
 from layers import read_layer
@@ -189,3 +202,12 @@ def test_collections_of_one_kind_are_opened_and_told(tmp_path):
 def test_a_world_map_is_read_and_raises_no_alarm(tmp_path):
     ground = frame_of(box(109.98, 27.55, 109.99, 27.56), crs=4326).to_crs(3857)
     assert codes(read_layer(write(ground, tmp_path / "web.gpkg"))) == []
+
+
+def test_a_shape_across_the_180th_meridian_is_refused_and_the_whole_globe_is_not(tmp_path):
+    across = Polygon([(179.9, 0), (-179.9, 0), (-179.9, 0.1), (179.9, 0.1)])
+    path = write_geojson(tmp_path / "across.geojson", [feature(across)])
+    assert "180th meridian" in str(refusal(path))
+    split = MultiPolygon([box(179.9, 0, 180, 0.1), box(-180, 0, -179.9, 0.1)])
+    path = write_geojson(tmp_path / "split.geojson", [feature(split)])
+    assert len(read_layer(path).frame) == 1

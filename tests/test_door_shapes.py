@@ -171,7 +171,7 @@ def test_mixed_types_are_refused(tmp_path, other):
 
 def test_the_wrong_type_is_refused_with_the_one_needed(tmp_path):
     path = write(frame_of(square()), tmp_path / "stops.gpkg")
-    with pytest.raises(GeometryError, match=r"stops\.gpkg: holds Polygon; 公交站点 needs Point") as caught:
+    with pytest.raises(GeometryError, match=r"stops\.gpkg: holds 1 Polygon; 公交站点 needs Point") as caught:
         open_layer(path, Statement(), spec=BUS_STOP)
     assert caught.value.code == "H011"
     assert read_layer(path).rows.used == 1
@@ -209,3 +209,18 @@ def test_polygons_are_unshifted_vertex_by_vertex_and_rows_abroad_are_named_once(
 
 def square_in_degrees(lon, lat, side=0.01):
     return square(side, east=lon, north=lat)
+
+
+def test_a_layer_of_mixed_kinds_is_refused_with_the_way_to_one_of_them(tmp_path):
+    shapes = [square(), Point(EAST, NORTH), LineString([(EAST, NORTH), (EAST + 9, NORTH)])]
+    path = write(frame_of(*shapes), tmp_path / "标签.geojson")
+    fault = refusal(path)
+    assert "1 LineString, 1 Point, 1 Polygon" in str(fault)
+    assert "--layer 标签/Polygon" in str(fault)
+    layer = read_layer(path, layer="标签/Polygon")
+    assert (layer.rows.read, layer.rows.used, dict(layer.rows.skipped)) == (
+        3,
+        1,
+        {"not a Polygon, as asked": 2},
+    )
+    assert read_layer(path, layer="Point").rows.used == 1

@@ -88,6 +88,21 @@ def test_one_open_line_leaves_all_as_lines(tmp_path):
     assert (set(read.frame.geom_type), read.findings) == ({"LineString"}, ())
 
 
+@pytest.mark.parametrize(("gap", "kind", "area"), [(0.0005, "Polygon", 100**2), (0.002, "LineString", 0)])
+def test_ends_within_a_millimetre_were_meant_to_meet(tmp_path, gap, kind, area):
+    corners = [(EAST, NORTH), (EAST + 100, NORTH), (EAST + 100, NORTH + 100), (EAST, NORTH + 100)]
+    path = write_dxf(tmp_path / "a.dxf", polyline(*corners, (EAST + gap, NORTH), closed=False))
+    read = raw(path)
+    (shape,) = read.frame.geometry
+    assert (shape.geom_type, shape.is_valid, shape.area) == (kind, True, pytest.approx(area, rel=1e-9))
+    assert ("H169" in {finding.code for finding in read.findings}) == (kind == "Polygon")
+
+
+def test_a_millimetre_is_not_taken_for_degrees(tmp_path):
+    corners = [(110.0, 27.0), (110.1, 27.0), (110.1, 27.1), (110.0, 27.1), (110.0005, 27.0)]
+    assert shape_of(write_dxf(tmp_path / "a.dxf", polyline(*corners, closed=False))).geom_type == "LineString"
+
+
 def test_closed_lines_stay_lines_where_lines_are_asked_for(tmp_path):
     path = write_dxf(tmp_path / "a.dxf", square())
     assert shape_of(path, "LineString").length == pytest.approx(400)

@@ -122,11 +122,14 @@ def test_the_column_of_bounds_is_nobodys_data(tmp_path):
     assert list(read(tmp_path / "a.parquet").frame.columns) == ["id", "geometry"]
 
 
-def test_two_geometry_columns_are_refused(tmp_path):
+def test_of_two_geometry_columns_the_main_one_is_taken_and_the_other_named(tmp_path):
     frame = squares()
     frame.assign(centre=frame.centroid).to_parquet(tmp_path / "a.parquet")
-    fault = refused(tmp_path / "a.parquet")
-    assert (fault.code, "geometry, centre" in str(fault)) == ("H011", True)
+    raw = read(tmp_path / "a.parquet")
+    assert raw.frame.geom_equals(frame.geometry.set_axis(raw.frame.index)).all()
+    assert "centre" not in raw.frame
+    (finding,) = raw.findings
+    assert (finding.code, dict(finding.values)) == ("H158", {"column": "geometry", "others": "centre"})
 
 
 def test_a_named_index_and_long_numbers_beside_nulls_are_kept(tmp_path):

@@ -3,8 +3,10 @@
 import json
 import tomllib
 
+import pandas as pd
+import pyogrio
 import pytest
-from made_files import STOP_NAMES, frame_of, snapshot, square, stops, write
+from made_files import STOP_NAMES, feature, frame_of, snapshot, square, stops, write, write_geojson
 from shapely import LineString, Point
 
 from layers.recognition import likely_layers
@@ -48,7 +50,7 @@ def test_crs_date_and_scopes_are_left_for_people(folder, capsys):
     _, text = drafted(capsys, folder)
     draft = tomllib.loads(text)
     assert draft["district"]["crs"] == ""
-    assert "as_of" not in draft["district"]
+    assert draft["district"]["as_of"] == ""
     assert draft["scopes"] == {}
     assert "decisions" not in draft
     assert "baseline" not in draft
@@ -84,7 +86,9 @@ def test_a_layer_inside_a_file_of_several_is_named(tmp_path, capsys):
 def test_a_filled_draft_passes_the_check(folder, capsys):
     _, text = drafted(capsys, folder)
     text = text.replace('crs = ""', 'crs = "EPSG:4546"').replace('name = ""', 'name = "鹤城"', 1)
-    text = text.replace("# as_of", "as_of").replace('# "中心城区" = ""', '"中心城区" = "built_up"')
+    text = text.replace('as_of = ""', "as_of = 2025-12-31").replace(
+        '# "中心城区" = ""', '"中心城区" = "built_up"'
+    )
     (folder / "district.toml").write_text(text, encoding="utf-8")
     code, told, _ = run(capsys, "check", str(folder))
     assert code == 0, told
@@ -97,6 +101,95 @@ def test_an_unfilled_draft_is_refused_by_line_and_field(folder, capsys):
     assert code == 2
     assert "district.crs" in told["error"]["message"]
     assert "district.as_of" in told["error"]["message"]
+
+
+def test_a_draft_that_lacks_only_its_date_is_refused_at_the_marked_line(folder, capsys):
+    _, text = drafted(capsys, folder)
+    text = text.replace('crs = ""', 'crs = "EPSG:4546"').replace('name = ""', 'name = "鹤城"', 1)
+    (folder / "district.toml").write_text(text, encoding="utf-8")
+    code, told, _ = run(capsys, "check", str(folder))
+    line = next(place for place, line in enumerate(text.splitlines(), 1) if line.startswith("as_of"))
+    assert "待填" in text.splitlines()[line - 1]
+    assert (code, told["error"]["code"]) == (2, "H006")
+    assert f"line {line}, district.as_of: Input should be a valid date" in told["error"]["message"]
+
+
+def passed_over(told):
+    return {group["reason"]: (group["count"], group["first"]) for group in told["not_looked_at"]}
+
+
+def test_links_deep_folders_and_results_are_told_on_screen_in_json_and_in_the_draft(folder, capsys):
+    (folder / "link.gpkg").symlink_to(folder / "建成区.gpkg")
+    (folder / "notes.md").symlink_to(folder / "readme.csv")
+    (folder / "a/b/c/d/e").mkdir(parents=True)
+    write(stops(), folder / "a/b/c/third.gpkg")
+    write(stops(), folder / "a/b/c/d/fourth.gpkg")
+    (folder / "result").mkdir()
+    (folder / "result" / "run.json").write_text("{}", encoding="utf-8")
+    told, text = drafted(capsys, folder)
+    assert passed_over(told) == {
+        "symbolic links": (1, ["link.gpkg"]),
+        "folders more than 3 levels down": (1, ["a/b/c/d"]),
+        "result folders of hecheng": (1, ["result"]),
+    }
+    assert any(found["file"].endswith("third.gpkg") for found in told["found"])
+    assert "# - 符号链接，共 1 个：link.gpkg" in text
+    assert "# - 第 3 层以下的文件夹，共 1 个：a/b/c/d" in text
+    (folder / "district.toml").unlink()
+    with pytest.raises(SystemExit):
+        cli.main(["init", str(folder)])
+    assert "not looked at: 1 symbolic links: link.gpkg" in capsys.readouterr().out
+
+
+def test_files_beyond_the_first_500_are_counted_and_the_first_are_named(tmp_path, capsys):
+    for number in range(507):
+        (tmp_path / f"{number:03}.tif").write_bytes(b"II*\0")
+    told, text = drafted(capsys, tmp_path)
+    assert len(told["found"]) == 500
+    names = [f"{number}.tif" for number in range(500, 505)]
+    assert passed_over(told) == {"files beyond the first 500": (7, names)}
+    assert "共 7 个：500.tif、501.tif、502.tif、503.tif、504.tif等" in text
+
+
+def test_a_folder_looked_at_whole_tells_nothing_passed_over(folder, capsys):
+    told, text = drafted(capsys, folder)
+    assert told["not_looked_at"] == []
+    assert "没有查看" not in text
+
+
+def test_two_data_sets_of_one_stem_are_both_proposed(tmp_path, capsys):
+    write(stops(), tmp_path / "stops.shp")
+    write(stops(), tmp_path / "stops.gpkg")
+    told, text = drafted(capsys, tmp_path)
+    assert [found["file"].rpartition("/")[2] for found in told["found"]] == ["stops.gpkg", "stops.shp"]
+    assert all(found["refusal"] is None for found in told["found"])
+    assert '# file = "stops.shp"' in text
+    assert '# file = "stops.gpkg"' in text
+
+
+def test_a_hundred_files_are_each_told_once(tmp_path, capsys):
+    for number in range(100):
+        write_geojson(tmp_path / f"{number:02}.geojson", [feature(Point(109.9, 27.5 + number / 1000))])
+    told, text = drafted(capsys, tmp_path)
+    assert [found["rows"] for found in told["found"]] == [1] * 100
+    assert text.count(".geojson：") == 100
+
+
+def test_tables_without_coordinates_are_listed_with_their_reason(tmp_path, capsys):
+    table = pd.DataFrame({"a": [1], "b": ["x"]})
+    table.to_csv(tmp_path / "only.csv", index=False)
+    table.to_excel(tmp_path / "only.xlsx", index=False)
+    table.to_parquet(tmp_path / "only.parquet")
+    pyogrio.write_dataframe(table, tmp_path / "only.gpkg", layer="台账", driver="GPKG")
+    write(stops(), tmp_path / "both.gpkg", layer="公交站点")
+    pyogrio.write_dataframe(table, tmp_path / "both.gpkg", layer="台账", driver="GPKG", append=True)
+    pyogrio.write_dataframe(table, tmp_path / "only.gdb", layer="台账", driver="OpenFileGDB")
+    told, text = drafted(capsys, tmp_path)
+    reasons = {found["file"].rpartition("/")[2]: found["refusal"] for found in told["found"]}
+    for name in ("only.csv", "only.xlsx", "only.parquet", "only.gpkg", "only.gdb"):
+        assert reasons[name], name
+        assert f"# - {name}：{reasons[name][:10]}" in text
+    assert tomllib.loads(text)["layers"]["bus_stop"]["file"] == "both.gpkg"
 
 
 def test_a_district_that_exists_is_never_replaced_and_sources_stay_untouched(folder, capsys):

@@ -86,6 +86,32 @@ def test_a_decimal_comma_makes_every_comma_of_its_column_doubtful():
     assert read.unreadable.tolist() == [True, True, False]
 
 
+@pytest.mark.parametrize("tail", ["", "人", " 人"])
+def test_commas_and_points_that_could_each_part_thousands_leave_their_column_open(tail):
+    read = read_numbers(pd.Series([f"1,234{tail}", f"5.678{tail}", "7"], dtype=object), "人")
+    assert read.figures.isna().tolist() == [True, True, False]
+    assert read.unreadable.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("telling", "value"), [("1,234.5", 1234.5), ("12.5", 12.5), ("12,345,678", 12_345_678), ("0.678", 0.678)]
+)
+def test_one_figure_that_tells_the_decimal_mark_settles_its_column(telling, value):
+    read = read_numbers(pd.Series(["1,234", "5.678", telling], dtype=object))
+    assert read.figures.tolist() == [1234, 5.678, value]
+
+
+@pytest.mark.parametrize("telling", ["12,5", "1.234.567", "0,678"])
+def test_points_beside_a_decimal_comma_may_part_thousands(telling):
+    read = read_numbers(pd.Series([telling, "5.678", "7"], dtype=object))
+    assert read.unreadable.tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(("texts", "figures"), [(["1,234", "7"], [1234, 7]), (["5.678", "7"], [5.678, 7])])
+def test_one_kind_of_mark_alone_is_read_as_usual(texts, figures):
+    assert read_numbers(pd.Series(texts, dtype=object)).figures.tolist() == figures
+
+
 def test_columns_of_numbers_stay_as_they_are_but_for_infinity():
     whole = pd.Series([2**53 + 1, 7])
     assert read_numbers(whole).figures.tolist() == [2**53 + 1, 7]

@@ -72,6 +72,17 @@ def test_a_legend_without_codes_is_refused(tmp_path):
         read_legend(legend(tmp_path, (1, "x"), head=("value", "name")))
 
 
+@pytest.mark.parametrize("head", [("值", "编码", "名称"), ("像元值", "地类编码", "地类名称"), ("VALUE", "Code", "NAME")])
+def test_a_legend_may_have_its_heads_in_chinese(tmp_path, head):
+    table = legend(tmp_path, (1, "0301", "乔木林地"), (2, "1101", ""), head=head, encoding="gbk")
+    assert read_legend(table) == {1: ("0301", "乔木林地"), 2: ("1101", "1101")}
+
+
+def test_a_refused_row_is_told_under_the_head_that_the_file_has(tmp_path):
+    with pytest.raises(InputError, match="row 1, 编码"):
+        read_legend(legend(tmp_path, (1, "", "x"), head=("值", "编码", "名称")))
+
+
 def test_a_raster_without_legend_opens_but_is_not_measured(tmp_path):
     layer = read_layer(raster(tmp_path))
     with pytest.raises(InputError, match="needs a legend") as caught:

@@ -120,9 +120,33 @@ def test_a_row_of_column_numbers_is_no_place(tmp_path):
     assert (len(raw.frame), raw.left_out) == (1, {"row of column numbers": 1})
 
 
-def test_a_total_among_the_rows_is_a_row_without_a_place(tmp_path):
+def test_a_total_among_the_rows_is_left_out_for_what_it_is(tmp_path):
     raw = read(tmp_path, f"名称,经度,纬度\n{ROW}\n小计,1,\n{ROW}\n")
-    assert (raw.read, found(raw, "H113").rows) == (3, (2,))
+    assert (raw.read, raw.left_out, list(raw.frame.index)) == (3, {"row of totals or means": 1}, [1, 3])
+    assert [(one.code, one.rows) for one in raw.findings] == [("H126", (2,))]
+
+
+@pytest.mark.parametrize("word", ["合计", "合 计", "总计：", "小计", "平均", "Total", "ｔｏｔａｌ"])
+def test_a_mean_position_below_the_rows_is_no_place(tmp_path, word):
+    raw = read(tmp_path, f"名称,经度,纬度,枪数\n{ROW},10\n乙,109.99,27.56,20\n{word},109.985,27.555,30\n")
+    assert (len(raw.frame), raw.read, raw.left_out) == (2, 3, {"row of totals or means": 1})
+    assert found(raw, "H126").rows == (3,)
+
+
+def test_rows_keep_their_numbers_behind_a_subtotal(tmp_path):
+    raw = read(tmp_path, f"名称,经度,纬度\n{ROW}\n小计,109.98,27.55\n乙,x,27.56\n合计,,\n备注：无\n")
+    assert (found(raw, "H126").rows, found(raw, "H113").rows) == ((2,), (3,))
+    assert raw.left_out == {"row of totals or means": 1, "footer below the table": 2}
+
+
+def test_a_total_above_a_note_is_no_place_either(tmp_path):
+    raw = read(tmp_path, f"名称,经度,纬度\n{ROW}\n合计,109.98,27.55\n备注：无\n")
+    assert raw.left_out == {"row of totals or means": 1, "footer below the table": 1}
+
+
+def test_places_of_a_firm_called_total_stay(tmp_path):
+    raw = read(tmp_path, "brand,lon,lat\nTotal,2.35,48.85\nShell,2.36,48.86\n")
+    assert (len(raw.frame), raw.left_out) == (2, {})
 
 
 # Names

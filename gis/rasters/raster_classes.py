@@ -1,7 +1,7 @@
 """Legends that come with a raster: a value attribute table beside it, names or a colour table inside."""
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -176,6 +176,12 @@ def table_legend(path: Path) -> FoundLegend:
         counts=counts if len(counts) == len(classes) else None,
         members=(path,),
     )
+
+
+def legend_columns(names: Iterable[str]) -> tuple[str | None, str | None, str | None]:
+    """Find the columns of the value, the code and the name in a legend, as tables of rasters call them."""
+    columns = {name.strip().casefold(): name for name in names}
+    return _first(columns, _VALUE), _first(columns, _CODES), _first(columns, _NAMES)
 
 
 def _first(columns: Mapping[str, str], names: tuple[str, ...]) -> str | None:

@@ -12,7 +12,8 @@ _FIRST_EASTING_M, _LAST_EASTING_M = 100_000.0, 900_000.0
 _ZONE_M, _FIRST_ZONE, _LAST_ZONE = 1_000_000.0, 13, 45
 _MOST = 0.9
 _SIXTY = 60
-_FEWEST_SEEN, _LEAST_SPREAD_DEG = 12, 0.05
+_FEWEST_SEEN, _LEAST_SPREAD_DEG = 6, 0.05
+_MANY_SEEN, _SECONDS_DIGITS = 12, 4
 
 
 def in_china(lon: np.ndarray, lat: np.ndarray, *, share: float = _MOST) -> bool:
@@ -69,24 +70,27 @@ def looks_cut_from_seconds(
     """
     Tell whether decimals look like minutes and seconds written behind the point (109.5848).
 
-    Neither pair of digits ever reaches 60 in any of a dozen rows or more that
-    spread over kilometres: by chance this happens once in 100,000 tables. Columns
-    of whole degrees alone are told too.
+    Neither pair of digits ever reaches 60 in any of half a dozen rows or more that
+    spread over kilometres: by chance this happens once in 100,000 tables. In less
+    than a dozen rows every cell must have both pairs. Columns of whole degrees
+    alone are told too.
     """
     read = np.isfinite(lon) & np.isfinite(lat)
     if int(read.sum()) < 2:  # noqa: PLR2004 - one row tells nothing
         return False
     if not ((lon[read] % 1) != 0).any() and not ((lat[read] % 1) != 0).any():
         return True
-    if int(read.sum()) < _FEWEST_SEEN or min(np.ptp(lon[read]), np.ptp(lat[read])) < _LEAST_SPREAD_DEG:
+    seen = int(read.sum())
+    if seen < _FEWEST_SEEN or min(np.ptp(lon[read]), np.ptp(lat[read])) < _LEAST_SPREAD_DEG:
         return False
     places = np.flatnonzero(read).tolist()
-    return all(_is_packed(cells[place]) for cells in (lon_cells, lat_cells) for place in places)
+    fewest = 1 if seen >= _MANY_SEEN else _SECONDS_DIGITS
+    return all(_is_packed(cells[place], fewest) for cells in (lon_cells, lat_cells) for place in places)
 
 
-def _is_packed(cell: str) -> bool:
+def _is_packed(cell: str, fewest_digits: int) -> bool:
     whole, _, decimals = cell.strip().partition(".")
-    if not (whole.isdecimal() and decimals.isdecimal()):
+    if not (whole.isdecimal() and decimals.isdecimal()) or len(decimals) < fewest_digits:
         return False
     digits = decimals.ljust(4, "0")
     return int(digits[:2]) < _SIXTY and int(digits[2:4]) < _SIXTY

@@ -132,7 +132,7 @@ def _without_errors(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
 
 def _told_of_cells(grid: Grid, table: HeadedTable) -> list[Finding]:
     """Tell what a sheet hides: lost digits, formulas without results, merged cells, hidden rows."""
-    row_of = {number: row for row, number in enumerate(table.numbers, 1)}
+    row_of = {number: int(row) for row, number in zip(table.frame.index, table.numbers, strict=True)}
     name_of = {place: str(name) for place, name in zip(table.places, table.frame.columns, strict=True)}
     findings = []
     for code, cells in (("H120", grid.long_numbers), ("H119", grid.empty_formulas)):

@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
 from gis.findings import Finding
 
 from .coordinate_names import Axis, NamedColumns, meaning, named_columns
-from .table_footer import footer_of, is_column_numbers, rows_above_footer
+from .table_footer import is_column_numbers, records_of, rows_above_footer
 from .table_rows import Grid, listed, named, refuse_columns, refuse_rows
 
 _FARTHEST_HEAD = 30  # rows with something in them that may stand above the head
@@ -24,6 +25,7 @@ class HeadedTable:
     """
     A table under its head: rows numbered from 1, the first below the head; blank cells missing.
 
+    Rows that sum up others are left out, and leave a gap in the numbers.
     `places` are the columns' places in the grid, `numbers` the rows' numbers there.
     `above` and `below` are the lines of titles and of notes, `columns` those that
     bear coordinates (None where none was found by name).
@@ -74,9 +76,17 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
         marked = [places[columns.first], places[columns.second]]
     computed = {number for number, _ in grid.empty_formulas}
     solid = {place for place, number in enumerate(numbers) if number in computed}
-    above, below = footer_of(body, marked, solid)
-    blank = (len(body) - above - len(below)) * grid.shiftable  # in a sheet every row below is blank
-    body, numbers = body[:above], numbers[:above]
+    kept, totals, below = records_of(body, marked, solid)
+    blank = (
+        len(body) - len(kept) - len(totals) - len(below)
+    ) * grid.shiftable  # in a sheet all below is blank
+    told = [
+        *_told_head(grid, top, bottom),
+        *_told_lines(counted, below),
+        *_told_totals(body, totals),
+        *renamed,
+    ]
+    body, numbers = [body[place] for place in kept], [numbers[place] for place in kept]
     if not body and blank and not below:
         raise InputError(
             f"{grid.what} (rows 1 to {blank}): every row below the head is blank; fill them", code="H013"
@@ -86,10 +96,11 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
     frame = pd.DataFrame(
         [[row[place] for place in places] for row in body],
         columns=names,
-        index=pd.RangeIndex(1, len(body) + 1),
+        index=pd.Index([place + 1 for place in kept], dtype=np.int64),
     )
     left_out = {
         "row of column numbers": counted,
+        "row of totals or means": len(totals),
         "footer below the table": len(below),
         "blank row below the table": blank,
     }
@@ -101,7 +112,7 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
         above=tuple(" ".join(filter(None, row)) for row in grid.rows[:top]),
         below=tuple(below),
         left_out={reason: count for reason, count in left_out.items() if count},
-        findings=(*_told_head(grid, top, bottom), *_told_lines(counted, below), *renamed),
+        findings=tuple(told),
     )
 
 
@@ -117,6 +128,14 @@ def _told_lines(counted: int, below: list[str]) -> list[Finding]:
         return []
     seen = named([" ".join(line.split())[:20] for line in below], most=3) or "column numbers"
     return [Finding(code="H116", values={"count": counted + len(below), "seen": seen})]
+
+
+def _told_totals(body: list[list[str]], totals: list[int]) -> list[Finding]:
+    if not totals:
+        return []
+    seen = named([" ".join(filter(None, map(str.strip, body[place])))[:40] for place in totals], most=3)
+    rows = tuple(place + 1 for place in totals)
+    return [Finding(code="H126", values={"count": len(rows), "rows": listed(rows), "seen": seen}, rows=rows)]
 
 
 def _trimmed(grid: Grid) -> Grid:

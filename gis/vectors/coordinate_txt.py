@@ -1,7 +1,8 @@
 """Coordinate TXT of land filings (用地报批坐标文件): parcels with their rings, zone and stated areas."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -23,6 +24,7 @@ from .txt_places import Places, placed
 from .txt_rings import Ring, polygon_of, rings_of
 
 _LINE_FEWEST = 2
+_PARAMETERS = 7  # shifts, rotations, scale
 
 
 def read_txt(path: Path, folder: Path, request: ReadRequest) -> RawFeatures:
@@ -107,6 +109,7 @@ def _frame(contents: Contents, places: Places, what: str) -> tuple[gpd.GeoDataFr
         *_of_points(parcels, rings, what),
         *_of_names(parcels),
         *_of_lines(contents),
+        *_of_parameters(contents.header),
         *stated_areas(parcels, frame.geometry),
     )
     return frame, findings
@@ -191,6 +194,24 @@ def _of_names(parcels: Sequence[Parcel]) -> list[Finding]:
         if any(count > 1 for count in names.values()):
             rows.append(row)
     return [Finding(code="H138", values={"count": len(rows)}, rows=tuple(rows))] if rows else []
+
+
+def _of_parameters(header: Mapping[str, str]) -> list[Finding]:
+    """Tell parameters of a transformation that change something; all 0, or a scale of 1 at the end, do not."""
+    given = header.get("转换参数", "")
+    figures = [_figure(cell) for cell in re.split(r"[,;、\s]+", given) if cell]
+    last_is_scale = len(figures) == _PARAMETERS and figures[-1] == 1
+    if not any(figures[:-1] if last_is_scale else figures):
+        return []
+    return [Finding(code="H127", values={"parameters": given[:80]})]
+
+
+def _figure(cell: str) -> float:
+    """Read a parameter; words such as 无 say that there is none."""
+    try:
+        return float(cell)
+    except ValueError:
+        return 0.0
 
 
 def _of_lines(contents: Contents) -> list[Finding]:

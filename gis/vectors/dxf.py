@@ -29,6 +29,8 @@ _VIEWS = frozenset(
 )
 _KINDS = ("Point", "LineString", "Polygon")
 _MOST_LISTED = 20
+_GAP = 0.001  # drawing units, metres as a rule: ends nearer to each other than this were meant to meet
+_GAP_DEG, _FARTHEST_DEG = 1e-8, 360.0  # the same on the ground, where the numbers could be degrees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,22 +228,34 @@ def _told(
 
 
 def _areas(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Make areas of lines where all of them are closed, as offices draw boundaries."""
+    """Make areas of lines where all of them are closed, or end within a millimetre, as offices draw boundaries."""
     shapes = frame.geometry.to_numpy()
     drawn = np.array([shape is not None for shape in shapes], dtype=bool)
     lines = shapes[drawn]
-    closed = (shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING) & shapely.is_closed(lines)
+    ringed = shapely.get_type_id(lines) == shapely.GeometryType.LINESTRING
     corners = shapely.get_num_coordinates(lines)
-    if not len(lines) or not (closed & (corners > 3)).all():  # noqa: PLR2004 - a triangle comes back to its first
+    if not len(lines) or not (ringed & (corners > 3)).all():  # noqa: PLR2004 - a triangle comes back to its first
         return frame, []
-    areas = np.array([shapely.Polygon(shapely.get_coordinates(line)) for line in lines], dtype=object)
+    gaps = shapely.distance(shapely.get_point(lines, 0), shapely.get_point(lines, -1))
+    farthest = np.abs(shapely.bounds(lines)).max()
+    if (gaps > (_GAP if farthest > _FARTHEST_DEG else _GAP_DEG)).any():
+        return frame, []
+    areas = np.array([_area(line) for line in lines], dtype=object)
     shapes = shapes.copy()
     shapes[drawn] = areas
     rows = tuple(int(row) for row in frame.index[drawn])
     values = {"count": len(rows), "nested": _nested(areas)}
-    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index)), [
-        Finding(code="H164", values=values, rows=rows)
-    ]
+    findings = [Finding(code="H164", values=values, rows=rows)]
+    open_ = tuple(int(row) for row in frame.index[drawn][gaps > 0])
+    if open_:
+        findings.append(Finding(code="H169", values={"count": len(open_)}, rows=open_))
+    return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index)), findings
+
+
+def _area(line: shapely.LineString) -> shapely.Polygon:
+    """Make an area of a line whose last vertex is its first, or a hair's breadth off it."""
+    xy = shapely.get_coordinates(line)
+    return shapely.Polygon([*xy[:-1], xy[0]])
 
 
 def _nested(areas: np.ndarray) -> int:

@@ -29,17 +29,21 @@ def read_geoparquet(path: Path, _folder: Path, _request: ReadRequest) -> RawFeat
     with told_as_input_error(path):
         source = pq.ParquetFile(path)
         _require_size(source.metadata, path.name)
-        column, meta = _geometry(source.schema_arrow, path.name)
+        column, meta, others = _geometry(source.schema_arrow, path.name)
         crs, crs_by = _crs(meta)
         rows = source.metadata.num_rows
         if meta.get("encoding", "WKB") == "WKB":
-            boxes = _box_columns(meta)
-            wanted = [name for name in source.schema_arrow.names if name not in boxes]
+            aside = {*_box_columns(meta), *others}
+            wanted = [name for name in source.schema_arrow.names if name not in aside]
             frame, findings = _from_wkb(_sound(source, wanted), column, crs, path.name)
         else:
             _sound(source, None)
             source.close()
-            frame, findings = gpd.read_parquet(path).set_crs(crs, allow_override=True), ()
+            frame = gpd.read_parquet(path).drop(columns=list(others)).set_crs(crs, allow_override=True)
+            findings = ()
+    if others:
+        values = {"column": column, "others": ", ".join(others)}
+        findings = (*findings, Finding(code="H158", values=values))
     if len(frame) != rows:
         raise InputError(f"{path.name}: declares {rows} rows and gives {len(frame)}; export it again")
     return RawFeatures(
@@ -65,8 +69,8 @@ def _require_size(meta: pq.FileMetaData, what: str) -> None:
         )
 
 
-def _geometry(schema: pa.Schema, what: str) -> tuple[str, _Meta]:
-    """Find the geometry column by the file's own description."""
+def _geometry(schema: pa.Schema, what: str) -> tuple[str, _Meta, tuple[str, ...]]:
+    """Find the geometry column by the file's own description, and the others that it has."""
     raw = (schema.metadata or {}).get(b"geo")
     if raw is None:
         raise InputError(
@@ -78,13 +82,11 @@ def _geometry(schema: pa.Schema, what: str) -> tuple[str, _Meta]:
     primary = data.get("primary_column") if isinstance(data, dict) else None
     if not isinstance(columns, dict) or primary not in columns or primary not in schema.names:
         raise InputError(f"{what}: its description of the geometry is wrong; export it again")
-    several = [name for name in columns if name in schema.names]
-    if len(several) > 1:
-        raise InputError(f"{what}: several geometry columns ({', '.join(several)}); keep one", code="H011")
+    others = tuple(str(name) for name in columns if name in schema.names and name != primary)
     if len(set(schema.names)) < len(schema.names):
         raise InputError(f"{what}: two columns bear one name; rename one", code="H015")
     meta = columns[primary]
-    return str(primary), meta if isinstance(meta, dict) else {}
+    return str(primary), meta if isinstance(meta, dict) else {}, others
 
 
 def _crs(meta: _Meta) -> tuple[pyproj.CRS | None, str]:

@@ -1,7 +1,8 @@
-"""Which trips of a GTFS timetable run on at least one day, by its two calendars."""
+"""Which services of a GTFS timetable run on at least one day, and from when to when, by its calendars."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,12 +13,20 @@ CALENDAR_COLUMNS = ("service_id", *_WEEKDAYS, "start_date", "end_date")
 DATES_COLUMNS = ("service_id", "date", "exception_type")
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The first and the last day on which something runs."""
+
+    first: dt.date
+    last: dt.date
+
+
 @dataclass(slots=True)
 class Services:
     """Services of a timetable: all that are named, those that run on a day, and rows that cannot be read."""
 
     named: set[str] = field(default_factory=set)
-    running: set[str] = field(default_factory=set)
+    running: dict[str, Period] = field(default_factory=dict)
     unreadable: int = 0
 
 
@@ -29,18 +38,19 @@ class _Span:
     first: dt.date
     last: dt.date
 
-    def days(self) -> Iterator[dt.date]:
-        day = self.first.toordinal()
-        while any(self.weekdays) and day <= self.last.toordinal():
-            date = dt.date.fromordinal(day)
+    def days(self, *, backwards: bool = False) -> Iterator[dt.date]:
+        if not any(self.weekdays):
+            return
+        ordinals = range(self.first.toordinal(), self.last.toordinal() + 1)
+        for ordinal in reversed(ordinals) if backwards else ordinals:
+            date = dt.date.fromordinal(ordinal)
             if self.weekdays[date.weekday()]:
                 yield date
-            day += 1
 
 
 def services(calendar: pd.DataFrame | None, dates: pd.DataFrame | None) -> Services:
     """
-    Find the services that run on at least one day.
+    Find the services that run on at least one day, and their first and last day.
 
     A service runs on the flagged weekdays between its dates (`calendar.txt`), and on the
     days added less the days removed (`calendar_dates.txt`); either table may be absent.
@@ -52,14 +62,19 @@ def services(calendar: pd.DataFrame | None, dates: pd.DataFrame | None) -> Servi
     found.named = spans.keys() | added.keys() | removed.keys()
     for service in found.named:
         off = removed.get(service, set())
-        extra = added.get(service, set()) - off
-        if extra or _any_day(spans.get(service, ()), off):
-            found.running.add(service)
+        period = _period(spans.get(service, ()), added.get(service, set()) - off, off)
+        if period is not None:
+            found.running[service] = period
     return found
 
 
-def _any_day(spans: Iterable[_Span], off: set[dt.date]) -> bool:
-    return any(day not in off for span in spans for day in span.days())
+def _period(spans: Sequence[_Span], extra: set[dt.date], off: set[dt.date]) -> Period | None:
+    """Find the first and the last day of a service; None where every day is taken away."""
+    ends = set(extra)
+    for span in spans:
+        for days in (span.days(), span.days(backwards=True)):
+            ends.update(itertools.islice((day for day in days if day not in off), 1))
+    return Period(min(ends), max(ends)) if ends else None
 
 
 def _spans(calendar: pd.DataFrame | None, found: Services) -> Mapping[str, list[_Span]]:

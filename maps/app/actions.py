@@ -17,6 +17,7 @@ from layers.door import Statement, open_layer
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
 from layers.spec import POINTS, POLYGONS
+from layers.standing import idle_facilities
 from layers.suspicion import shift_suspicion
 from layers.vicinity import require_near
 from layers.workspace import open_district
@@ -64,7 +65,7 @@ def measure_coverage(  # noqa: PLR0913 - one parameter an option
     elif weight is not None:
         counted = people_coverage(stops, zones, radius_m=radius_m, weight=weight) if in_area else measured
     unit = "m2" if in_area else (weight if weight and people is None else "count")
-    suspicions = () if suspicion is None else (suspicion,)
+    suspicions = (*idle_facilities(stops), *(() if suspicion is None else (suspicion,)))
     return coverage_answer(measured, unit, counted, stops, tuple(opened), suspicions=suspicions)
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from gis.errors import InputError
 from layers.district_draft import draft
-from layers.scan import Found, scan
+from layers.scan import Found, PassedOver, Scan, scan
 
 from .answer import Answer
 
@@ -20,8 +20,8 @@ def init(folder: str, *, source: str | None = None) -> Answer:
     target = home / _FILE
     if target.exists():
         raise InputError(f"{target}: exists already; take it away or choose another folder", code="H007")
-    found = scan(looked_at)
-    text = draft(found, home)
+    scanned = scan(looked_at)
+    text = draft(scanned, home)
     try:
         home.mkdir(parents=True, exist_ok=True)
         with target.open("x", encoding="utf-8") as stream:
@@ -30,20 +30,26 @@ def init(folder: str, *, source: str | None = None) -> Answer:
         raise InputError(
             f"{target}: cannot write there ({fault.strerror}); choose another folder", code="H007"
         ) from fault
-    return _answer(found, target)
+    return _answer(scanned, target)
 
 
-def _answer(found: list[Found], target: Path) -> Answer:
+def _answer(scanned: Scan, target: Path) -> Answer:
+    found = scanned.found
     recognised = [one for one in found if one.likely]
     return Answer(
         json={
             "schema": "hecheng.init/1",
             "written": str(target),
             "found": [_told(one) for one in found],
+            "not_looked_at": [
+                {"reason": group.reason, "count": group.count, "first": list(group.first)}
+                for group in scanned.passed_over
+            ],
             "alarms": [],
         },
         lines=(
             f"{len(found)} layers found, {len(recognised)} recognised",
+            *(_not_looked_at(group) for group in scanned.passed_over),
             f"written: {target}",
             "next: fill in the lines marked 待填, then run hecheng check",
         ),
@@ -59,6 +65,11 @@ def _answer(found: list[Found], target: Path) -> Answer:
             for one in found
         ),
     )
+
+
+def _not_looked_at(group: PassedOver) -> str:
+    more = ", …" if group.count > len(group.first) else ""
+    return f"not looked at: {group.count} {group.reason}: {', '.join(group.first)}{more}"
 
 
 def _told(one: Found) -> dict[str, object]:

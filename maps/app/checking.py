@@ -1,8 +1,10 @@
 """`hecheng check`: every layer of a district at the door, layers against checks."""
 
+from analyses.plan_file import open_plan
+from gis.errors import ToolkitError
 from layers.door_report import REFUSED, TOPICS, LayerReport, report_layers, report_scopes
 from layers.layer import Layer
-from layers.workspace import open_district
+from layers.workspace import Workspace, open_district
 from maps.repaired_copies import write_copies
 
 from .answer import Answer
@@ -11,35 +13,54 @@ _OUTCOMES = {"accepted": "通过", "warned": "有疑", "refused": "拒收"}
 
 
 def check(district: str, *, repair_to: str | None = None) -> Answer:
-    """Open every layer and every scope; what is refused is told, and does not end the rest."""
+    """Open every layer, every scope and the plan; what is refused is told, and does not end the rest."""
     workspace = open_district(district)
     reports = report_layers(workspace)
+    plan_fault = _plan_fault(workspace)
     scope_faults, stand_ins = report_scopes(workspace)
-    alarms = (*(alarm for report in reports for alarm in report.alarms), *stand_ins)
     opened = [report.opened for report in reports if isinstance(report.opened, Layer)]
     copies = [] if repair_to is None else write_copies(opened, repair_to)
+    alarms = (
+        *(alarm for report in reports for alarm in report.alarms),
+        *stand_ins,
+        *(alarm for copy in copies for alarm in copy.alarms),
+    )
+    faults = [fault for fault in (plan_fault, *(report.refusal for report in reports)) if fault is not None]
     refused = sum(report.outcome == REFUSED for report in reports)
     return Answer(
         json={
             "schema": "hecheng.check/1",
             "district": workspace.name,
             "crs": workspace.crs,
+            "plan": {"name": workspace.file.district.plan, "error": _error(plan_fault)},
             "layers": [_told(report) for report in reports],
             "scopes": [{"word": word, "refusal": scope_faults.get(word)} for word in workspace.file.scopes],
             "checks": list(TOPICS),
-            "copies": [str(path) for path in copies],
+            "copies": [str(copy.path) for copy in copies],
             "alarms": [alarm.as_json() for alarm in alarms],
         },
         lines=(
             f"{workspace.name} · {workspace.crs} · {len(reports)} layers, {refused} refused",
-            *(f"error[{report.refusal.code}]: {report.refusal}" for report in reports if report.refusal),
+            *(f"error[{fault.code}]: {fault}" for fault in faults),
             *(f"error: {fault}" for fault in scope_faults.values()),
-            *(f"copy: {path}" for path in copies),
+            *(f"copy: {copy.path}" for copy in copies),
         ),
         table=(("图层", "文件", "记录", "坐标系", *TOPICS, "结论"), *(_row(report) for report in reports)),
         alarms=alarms,
-        refused=bool(refused or scope_faults),
+        refused=bool(faults or scope_faults),
     )
+
+
+def _plan_fault(workspace: Workspace) -> ToolkitError | None:
+    try:
+        open_plan(workspace.file.district.plan, workspace.folder)
+    except ToolkitError as fault:
+        return fault
+    return None
+
+
+def _error(fault: ToolkitError | None) -> dict[str, str] | None:
+    return None if fault is None else {"code": fault.code, "message": str(fault)}
 
 
 def _row(report: LayerReport) -> tuple[str, ...]:
@@ -69,9 +90,7 @@ def _told(report: LayerReport) -> dict[str, object]:
         "file": report.file,
         "outcome": report.outcome,
         "checks": {topic: list(report.codes(topic)) for topic in TOPICS},
-        "error": None
-        if report.refusal is None
-        else {"code": report.refusal.code, "message": str(report.refusal)},
+        "error": _error(report.refusal),
     }
     if report.opened is not None:
         origin = report.opened.origin

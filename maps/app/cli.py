@@ -1,6 +1,7 @@
 """hecheng on the command line: parse, call an action, show its answer, pick an exit code."""
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -155,7 +156,7 @@ def coverage(  # noqa: PLR0913 - one parameter an option
 @click.option(
     "--of", "of_file", required=True, metavar="FILE", help="Land classes: polygons or a class raster."
 )
-@click.option("--classes", metavar="CODES", help="Codes that count, separated by commas.")
+@click.option("--classes", metavar="CODES", help="Codes (or Chinese names) that count, separated by commas.")
 @click.option("--field", default="dlbm", show_default=True, metavar="COLUMN", help="Column of codes.")
 @click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
 @click.option("--within", metavar="FILE", help="Zones; without them the file's own area.")
@@ -179,9 +180,7 @@ def share(  # noqa: PLR0913 - one parameter an option
     roles = _statements(said, ("of", "within"), legend=legend)
     answer = actions.measure_share(
         of=(of_file, roles["of"]),
-        classes=None
-        if classes is None
-        else tuple(code.strip() for code in classes.split(",") if code.strip()),
+        classes=None if classes is None else _classes(classes),
         column=field,
         within=None if within is None else (within, roles["within"]),
         by=by,
@@ -314,6 +313,18 @@ def _known_codes(codes: list[str]) -> tuple[str, ...]:
         raise InputError(
             f"--accept: no alarm is called {', '.join(unknown)}; see docs/alarms.md", code="H002"
         )
+    return tuple(codes)
+
+
+def _classes(text: str) -> tuple[str, ...]:
+    """Part codes at commas and semicolons, half and full width, and at blanks, but no name of Latin words."""
+    codes: list[str] = []
+    for piece in re.split("[,，、;；]", text):
+        words = piece.split()
+        latin = any(word.isascii() and word.isalpha() and len(word) > 1 for word in words)
+        codes += [" ".join(words)] if latin else words
+    if not codes:
+        raise InputError(f"--classes: '{text[:20]}' names no class; write codes like 0301,0302", code="H002")
     return tuple(codes)
 
 
