@@ -65,8 +65,8 @@ def read_numbers(column: pd.Series, unit: str | None = None) -> Numbers:
     Where one cell of the column has a decimal comma, no comma of the column is
     taken for a separator, and `5.678` stays open; so do `1,234` and `5.678` in one
     column where no other figure tells which mark is the decimal one. Not taken, and
-    marked: another unit, `****` (a figure too wide for its field), words, infinity. Blank cells, `-`, `无` and `N/A` are
-    missing without a mark.
+    marked: another unit, `****` (a figure too wide for its field), words, infinity.
+    Blank cells, `-`, `无` and `N/A` are missing without a mark.
     """
     if pd.api.types.is_numeric_dtype(column):
         exact = pd.api.types.is_integer_dtype(column) or pd.api.types.is_bool_dtype(column)

@@ -61,62 +61,60 @@ _POSITIONS = warnings(
     ),
 )
 
-_CODES = (
-    refusals(
-        (
-            "H238",
-            "classes asked for are known to neither the layer nor a list of land classes",
-            "所求地类既不在图层中，也不在地类编码表中",
-            "name codes that the layer has, or another column of codes",
-            "使用图层中的编码，或指定其他编码字段",
-        ),
-    )
-    | warnings(
-        (
-            "H225",
-            "land-class codes read as {system} because of {seen}; 0303-0306 mean other classes in {other}",
-            "地类编码按“{system}”理解，依据是出现 {seen}；0303—0306 在“{other}”中含义不同",
-            "add a column `code_system` that says 三调 or 用地用海",
-            "加一个 `code_system` 字段，写明三调或用地用海",
-        ),
-        (
-            "H226",
-            "the codes speak for both lists of land classes ({seen}): those of 0303-0306 asked for stay unknown",
-            "编码同时出现两套体系的证据（{seen}）：所问的 0303—0306 按不明处理，构成区间",
-            "add a column `code_system` that says 三调 or 用地用海",
-            "加一个 `code_system` 字段，写明三调或用地用海",
-        ),
-        (
-            "H227",
-            "{area_ha:.2f} ha bear no land-class code or one outside {system} ({seen}); they stay unknown",
-            "{area_ha:.2f} ha 没有地类编码，或编码不在“{system}”内（{seen}），按不明处理，构成区间",
-            "mend the codes; they make an interval",
-            "改正编码；未改正者构成区间",
-        ),
-        (
-            "H228",
-            "no row bears a class asked for ({asked}); the codes seen are {seen}",
-            "没有任何记录属于所列地类（{asked}）；出现的编码为 {seen}",
-            "check the column of codes, the list of classes and --classes",
-            "核对编码字段、编码体系与所列地类",
-        ),
-        (
-            "H229",
-            "classes asked for that neither the layer nor a list of land classes has: {asked} (seen are {seen})",
-            "所列地类中有图层和编码表都没有的：{asked}（出现的编码为 {seen}）",
-            "check --classes for misprints",
-            "核对所列地类是否写错",
-        ),
-    )
-    | notices(
-        (
-            "H230",
-            "{count} spellings of land-class codes were read without loss ({seen})",
-            "{count} 种地类编码写法已无损还原（{seen}）",
-            "nothing; write codes as text of 2, 4 or 6 digits",
-            "无需处理；编码宜按 2、4、6 位文本填写",
-        ),
-    )
+_CODES = warnings(
+    (
+        "H225",
+        "land-class codes read as {system} because of {seen}; 0303-0306 mean other classes in {other}",
+        "地类编码按“{system}”理解，依据是出现 {seen}；0303—0306 在“{other}”中含义不同",
+        "add a column `code_system` that says 三调 or 用地用海",
+        "加一个 `code_system` 字段，写明三调或用地用海",
+    ),
+    (
+        "H226",
+        "the codes speak for both lists of land classes ({seen}): those of 0303-0306 asked for stay unknown",
+        "编码同时出现两套体系的证据（{seen}）：所问的 0303—0306 按不明处理，构成区间",
+        "add a column `code_system` that says 三调 or 用地用海",
+        "加一个 `code_system` 字段，写明三调或用地用海",
+    ),
+    (
+        "H227",
+        "{area_ha:.2f} ha bear no land-class code or one outside {system} ({seen}); they stay unknown",
+        "{area_ha:.2f} ha 没有地类编码，或编码不在“{system}”内（{seen}），按不明处理，构成区间",
+        "mend the codes; they make an interval",
+        "改正编码；未改正者构成区间",
+    ),
+    (
+        "H228",
+        "no row bears a class asked for ({asked}); the codes seen are {seen}",
+        "没有任何记录属于所列地类（{asked}）；出现的编码为 {seen}",
+        "check the column of codes, the list of classes and --classes",
+        "核对编码字段、编码体系与所列地类",
+    ),
+    (
+        "H229",
+        "classes asked for that neither the layer nor a list of land classes has: {asked} (seen are {seen})",
+        "所列地类中有图层和编码表都没有的：{asked}（出现的编码为 {seen}）",
+        "check --classes for misprints",
+        "核对所列地类是否写错",
+    ),
+) | notices(
+    (
+        "H230",
+        "{count} spellings of land-class codes were read without loss ({seen})",
+        "{count} 种地类编码写法已无损还原（{seen}）",
+        "nothing; write codes as text of 2, 4 or 6 digits",
+        "无需处理；编码宜按 2、4、6 位文本填写",
+    ),
+)
+
+_CLASSES = refusals(
+    (
+        "H238",
+        "classes asked for are known to neither the layer nor a list of land classes",
+        "所求地类既不在图层中，也不在地类编码表中",
+        "name codes that the layer has, or another column of codes",
+        "使用图层中的编码，或指定其他编码字段",
+    ),
 )
 
 _LIST = "mend the codes, or take the list of units of that year"
@@ -180,4 +178,4 @@ _UNITS = (
     )
 )
 
-KINDS_OF_FIT: Kinds = _POSITIONS | _CODES | _UNITS
+KINDS_OF_FIT: Kinds = _POSITIONS | _CODES | _CLASSES | _UNITS

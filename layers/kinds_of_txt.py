@@ -127,7 +127,7 @@ KINDS_OF_TXT: Kinds = (
         ),
         (
             "H250",
-            "{count} stops have only services that ended by {last}, before the newest begin; they still count",
+            "{count} stops have only services that ended by {last}, before the newest begin; they count",
             "{count} 个站点只有 {last} 及以前已终止的班次停靠，此后时刻表换用新班次；仍计入",
             "export the present timetable, or leave the old services out",
             "导出现行时刻表，或删去旧班次",

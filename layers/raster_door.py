@@ -166,12 +166,12 @@ def _bare_edge(raster: Raster, legend: Classes) -> Told:
 
 def _against_nodata(raster: Raster, legend: Classes) -> Told:
     """Tell of a class that the raster declares as nodata, unless its name says as much."""
-    if raster.unfit is not None or raster.nodata is None or int(raster.nodata) not in legend:
+    if raster.unfit is not None or raster.void is None or int(raster.void) not in legend:
         return []
-    code, name = legend[int(raster.nodata)]
+    code, name = legend[int(raster.void)]
     if any(word in f"{code} {name}".casefold() for word in _MEANS_NODATA):
         return []
-    return [("H073", {"values": f"{int(raster.nodata)} ({name})"})]
+    return [("H073", {"values": f"{int(raster.void)} ({name})"})]
 
 
 def _whole(cell: object) -> int | None:

@@ -1,14 +1,21 @@
 """Look through a folder for layers: what is in each file, without placing or judging it."""
 
-from collections.abc import Iterator
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+import pyogrio
+
+from gis import child_process
 from gis.crs import crs_name
 from gis.errors import ToolkitError
 from gis.layer_choice import SeveralLayersError
+from gis.paths import members
 from gis.reading import BY_SUFFIX
+from gis.vectors.ogr import told_as_input_error
 
 from .door import read_unplaced
 from .raster_door import RASTER_SUFFIXES
@@ -19,14 +26,16 @@ _DEEPEST = 3  # folders below the one named
 _MOST_FILES = 500
 _MOST_NAMED = 5
 _OWN_RESULT = "run.json"
+_DATABASES = frozenset({".gpkg", ".gdb"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One layer of a file, as it says of itself; `refusal` where it could not even be read."""
+    """One layer of a file, as it says of itself; `refusal` says why it can be none, or be not read."""
 
     path: Path
-    layer: str | None = None
+    layer: str | None = None  # to be named, where the file holds several
+    layer_read: str | None = None
     format: str = ""
     rows: int = 0
     kinds: tuple[str, ...] = ()
@@ -117,8 +126,12 @@ def _layers(path: Path) -> Iterator[Found]:
         yield Found(path=path, format="raster")
         return
     try:
-        yield _found(path, None)
+        alone = _found(path, None)
+        yield alone
+        if alone.layer_read is not None:
+            yield from _tables(path, (alone.layer_read,))
     except SeveralLayersError as several:
+        yield from _tables(path, several.names)
         for name in several.names:
             try:
                 yield _found(path, name)
@@ -132,10 +145,12 @@ def _found(path: Path, layer: str | None) -> Found:
     raw = read_unplaced(path, Statement(layer=layer))
     columns = tuple(str(name) for name in raw.frame.columns if name != raw.frame.geometry.name)
     kinds = tuple(sorted({str(kind) for kind in raw.frame.geom_type.dropna()}))
-    names = [path.stem] if layer is None else [layer, path.stem]
+    inside = layer or raw.layer
+    names = [path.stem] if inside is None else [inside, path.stem]
     return Found(
         path=path,
         layer=layer,
+        layer_read=raw.layer,
         format=raw.format,
         rows=raw.read,
         kinds=kinds,
@@ -144,3 +159,29 @@ def _found(path: Path, layer: str | None) -> Found:
         encoding=raw.encoding,
         likely=tuple(likely_layers(names, kinds, columns)),
     )
+
+
+def _tables(path: Path, spatial: Sequence[str]) -> Iterator[Found]:
+    """Name the tables of a database that hold attributes only: nobody chooses them, but they are there."""
+    if path.suffix.lower() not in _DATABASES:
+        return
+    size_bytes = sum(member.stat().st_size for member in members(path))
+    try:
+        names: list[str] = child_process.call(
+            "layers.scan:table_names", path, path=path, size_bytes=size_bytes
+        )
+    except ToolkitError as fault:
+        yield Found(path=path, refusal=str(fault))
+        return
+    for name in names:
+        if name not in spatial:
+            reason = "a table without shapes or coordinates; join it to a layer, or add coordinates"
+            yield Found(path=path, layer=name, refusal=f"{path.name} ({name}): {reason}")
+
+
+def table_names(path: Path) -> list[str]:
+    """List the tables without geometry of a GeoPackage or geodatabase; called in the child process."""
+    with told_as_input_error(path), tempfile.TemporaryDirectory(prefix="hecheng-") as folder:
+        if path.is_file():  # SQLite would write beside what it opens
+            path = Path(shutil.copyfile(path, Path(folder) / path.name))
+        return [str(name) for name, kind in pyogrio.list_layers(path) if kind is None]

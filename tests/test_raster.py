@@ -89,10 +89,28 @@ def test_complex_values_are_refused(write):
         read_window(open_raster(write(FOUR_BY_FIVE.astype(np.complex64))), 0, 1, 0, 1)
 
 
-def test_real_values_open_but_are_not_read_as_classes(write):
-    raster = open_raster(write(FOUR_BY_FIVE.astype(np.float32)))
-    with pytest.raises(InputError, match="float32, not whole numbers"):
-        read_window(raster, 0, 1, 0, 1)
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_whole_numbers_stored_as_floats_are_classes(write, kind):
+    raster = open_raster(write(FOUR_BY_FIVE.astype(kind)))
+    rows, columns = FOUR_BY_FIVE.shape
+    assert read_window(raster, 0, rows, 0, columns).tolist() == FOUR_BY_FIVE.tolist()
+
+
+def test_a_fraction_is_a_measured_value_and_no_class(write):
+    values = FOUR_BY_FIVE.astype(np.float32)
+    values[1, 2] = 2.5
+    raster = open_raster(write(values))
+    with pytest.raises(InputError, match=r"the value 2\.5 is no class; group"):
+        read_window(raster, 0, 3, 0, 3)
+
+
+@pytest.mark.parametrize("nodata", [np.nan, -9999.0, float(np.finfo(np.float32).min)])
+def test_what_is_no_number_and_the_declared_nodata_are_one(write, nodata):
+    values = FOUR_BY_FIVE.astype(np.float32)
+    values[0, 0], values[0, 1] = np.nan, nodata
+    raster = open_raster(write(values, nodata=nodata))
+    read = read_window(raster, 0, 1, 0, 3).tolist()[0]
+    assert read == [raster.void, raster.void, FOUR_BY_FIVE[0, 2]]
 
 
 def test_scaled_values_are_not_read_as_classes(write):

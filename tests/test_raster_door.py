@@ -72,7 +72,9 @@ def test_a_legend_without_codes_is_refused(tmp_path):
         read_legend(legend(tmp_path, (1, "x"), head=("value", "name")))
 
 
-@pytest.mark.parametrize("head", [("值", "编码", "名称"), ("像元值", "地类编码", "地类名称"), ("VALUE", "Code", "NAME")])
+@pytest.mark.parametrize(
+    "head", [("值", "编码", "名称"), ("像元值", "地类编码", "地类名称"), ("VALUE", "Code", "NAME")]
+)
 def test_a_legend_may_have_its_heads_in_chinese(tmp_path, head):
     table = legend(tmp_path, (1, "0301", "乔木林地"), (2, "1101", ""), head=head, encoding="gbk")
     assert read_legend(table) == {1: ("0301", "乔木林地"), 2: ("1101", "1101")}
@@ -217,7 +219,7 @@ def test_inspect_gives_value_code_name_and_area_of_each_class(tmp_path):
     ("pixels", "more", "why"),
     [
         (np.stack([FRAMED] * 3), {}, "3 bands"),
-        (FRAMED.astype(np.float32), {"nodata": float("nan")}, "float32"),
+        (FRAMED.astype(np.float32) + 0.5, {"nodata": float("nan")}, "is no class"),
         (FRAMED.astype(np.complex64), {}, "complex"),
         (np.arange(400, dtype=np.int16).reshape(20, 20), {}, "400 different values look measured"),
         (np.arange(10_000, dtype=np.int32).reshape(100, 100), {}, "10,000 different values"),

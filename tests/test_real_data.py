@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import pytest
+import rasterio
+from made_files import write_csv
 
 from layers import read_layer
 from maps.app import cli
@@ -112,3 +115,20 @@ def test_elevation_in_degrees_is_described_and_is_no_class_raster(capsys):
     assert "H174" in codes(answer)
     words = ["--of", ZION / "srtm.tif", "--classes", "4", "--within", ZION / "zion.gpkg"]
     assert told(capsys, "measure", "share", *words)[0] == 2
+
+
+def test_a_class_raster_stored_as_floats_gives_the_same_share(tmp_path, capsys):
+    with rasterio.open(ZION / "nlcd.tif") as source:
+        pixels, profile = source.read(1).astype("float32"), source.profile | {"dtype": "float32"}
+    pixels[pixels == 255] = np.nan
+    with rasterio.open(tmp_path / "nlcd.tif", "w", **(profile | {"nodata": np.nan})) as target:
+        target.write(pixels, 1)
+    legend = write_csv(
+        tmp_path / "legend.csv", [["value", "code", "name"], *[[v, v, v] for v in range(1, 9)]]
+    )
+    words = ["--classes", "4", "--within", ZION / "zion.gpkg", "--legend", legend]
+    answers = [
+        told(capsys, "measure", "share", "--of", path, *words)[1]
+        for path in (ZION / "nlcd.tif", tmp_path / "nlcd.tif")
+    ]
+    assert answers[0]["share"] == answers[1]["share"]

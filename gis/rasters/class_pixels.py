@@ -13,6 +13,7 @@ from gis.errors import InputError
 
 from .raster import Raster, opened
 
+_LARGEST_CLASS = 2**31
 _SPARE_BYTES = 16 << 20
 _MOST_BLOCK_BYTES = 512 << 20  # one row of blocks is decoded at a time and must fit
 STRIP_PIXELS = 1 << 22  # read and summed at a time
@@ -20,16 +21,16 @@ MOST_PIXELS = 4_000_000_000  # a minute of reading; a bomb claims more
 
 
 class ClassPixels:
-    """An open class raster; call it with row0, row1, col0, col1 to read a window."""
+    """An open class raster; call it with row0, row1, col0, col1 to read a window of whole numbers."""
 
-    def __init__(self, source: DatasetReader) -> None:
-        self._source = source
+    def __init__(self, raster: Raster, source: DatasetReader) -> None:
+        self._raster, self._source = raster, source
 
     def __call__(self, row0: int, row1: int, col0: int, col1: int) -> npt.NDArray[Any]:
         """Read one window."""
         window = Window.from_slices((row0, row1), (col0, col1))
         pixels: npt.NDArray[Any] = self._source.read(1, window=window)
-        return pixels
+        return _whole(self._raster, pixels) if pixels.dtype.kind == "f" else pixels
 
 
 @contextmanager
@@ -40,13 +41,29 @@ def class_pixels(raster: Raster) -> Iterator[ClassPixels]:
     Raises
     ------
     InputError
-        H170 if the values are no classes (several bands, floats, scaled, masked by a
-        band, stored with loss); H004 if the file cannot be decoded; H171 if its blocks
+        H170 if the values are no classes (several bands, fractions, scaled, masked by
+        a band, stored with loss); H004 if the file cannot be decoded; H171 if its blocks
         are too large to be decoded one by one.
     """
     require_classes(raster)
     with opened(raster.path, _block_row_bytes(raster)) as source:
-        yield ClassPixels(source)
+        yield ClassPixels(raster, source)
+
+
+def _whole(raster: Raster, pixels: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Take classes that were stored as floats for what they are; a fraction is a measured value."""
+    missing = ~np.isfinite(pixels)
+    if raster.nodata is not None and np.isfinite(raster.nodata):
+        missing |= pixels == np.asarray(raster.nodata, dtype=pixels.dtype)
+    odd = ~missing & ((pixels != np.rint(pixels)) | (np.abs(pixels) >= _LARGEST_CLASS))
+    if odd.any():
+        raise InputError(
+            f"{raster.path.name}: the value {pixels[odd][0]:g} is no class; "
+            "group measured values into whole numbers, or give the class raster itself",
+            code="H170",
+        )
+    void = 0.0 if raster.void is None else raster.void  # never None for floats
+    return np.where(missing, void, pixels).astype(np.int64)
 
 
 def require_classes(raster: Raster) -> None:

@@ -34,6 +34,7 @@ _SETTINGS = {
 }
 _CACHE_BYTES = 64 << 20
 _RIGHT_ANGLE_DEG = 90.0
+_NO_NUMBER = -(2**31)
 _FINEST = 1e-10  # of a coordinate: what lies closer is lost in the digits of a double
 _READER_FAULTS = (RasterioError, CRSError, OSError, UnicodeError)
 
@@ -62,6 +63,14 @@ class Raster:
     colours: tuple[int, ...] = ()
     members: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def void(self) -> float | None:
+        """The number that stands for "no data" among the classes; of floats it also is what is no number."""
+        if np.dtype(self.dtype).kind != "f":
+            return self.nodata
+        own = self.nodata
+        return own if own is not None and abs(own) < -_NO_NUMBER and own.is_integer() else float(_NO_NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

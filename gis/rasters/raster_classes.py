@@ -76,12 +76,12 @@ def against_pixels(raster: Raster, legend: FoundLegend) -> str | None:
     if legend.counts is None or raster.unfit is not None or raster.width * raster.height > _MOST_COMPARED:
         return None
     met = value_counts(raster)
-    if raster.nodata is not None:
-        met.pop(int(raster.nodata), None)
+    if raster.void is not None:
+        met.pop(int(raster.void), None)
     absent = sorted(set(met) - set(legend.counts))
     other = sorted(value for value, count in met.items() if legend.counts.get(value, count) != count)
     gone = sorted(value for value, count in legend.counts.items() if count > 0 and value not in met)
-    gone = [value for value in gone if value != raster.nodata]
+    gone = [value for value in gone if value != raster.void]
     if absent or other or gone:
         return f"{_listed(absent)} / {_listed(other)} / {_listed(gone)}"
     return None

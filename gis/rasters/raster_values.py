@@ -83,7 +83,7 @@ def unfit_reason(source: DatasetReader) -> Unfit | None:
             "give a raster of whole numbers",
         ),
         (
-            np.dtype(dtype).kind not in "iu",
+            np.dtype(dtype).kind not in "iuf",  # floats may be whole: their pixels tell
             f"values are {dtype}, not whole numbers",
             f"像元值为 {dtype}，不是整数",
             "convert classes (gdal_translate -ot Int32; in .asc a whole NODATA_value); group measured values",

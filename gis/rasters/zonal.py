@@ -85,7 +85,7 @@ def class_areas(raster: Raster, zones: Sequence[shapely.Geometry | None] | gpd.G
     sums = _summed(raster, edges, owner, len(shapes))
     outside_m2 = _outside_m2(raster, shapes, edges, owner)
     nothing = np.zeros(len(shapes))
-    nodata_m2 = next((sums.pop(value) for value in list(sums) if value == raster.nodata), nothing)
+    nodata_m2 = next((sums.pop(value) for value in list(sums) if value == raster.void), nothing)
     values = sorted(sums)
     area_m2 = np.array([sums[value] for value in values]).reshape(len(values), len(shapes)).T
     return ClassAreas(

@@ -197,7 +197,7 @@ def _of_names(parcels: Sequence[Parcel]) -> list[Finding]:
 
 
 def _of_parameters(header: Mapping[str, str]) -> list[Finding]:
-    """Tell parameters of a transformation that change something; all 0, or a scale of 1 at the end, do not."""
+    """Tell parameters of a transformation that change something: not all 0 before a scale of 1."""
     given = header.get("转换参数", "")
     figures = [_figure(cell) for cell in re.split(r"[,;、\s]+", given) if cell]
     last_is_scale = len(figures) == _PARAMETERS and figures[-1] == 1

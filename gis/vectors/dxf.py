@@ -228,7 +228,7 @@ def _told(
 
 
 def _areas(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Make areas of lines where all of them are closed, or end within a millimetre, as offices draw boundaries."""
+    """Make areas of lines where all of them are closed (to a millimetre), as offices draw boundaries."""
     shapes = frame.geometry.to_numpy()
     drawn = np.array([shape is not None for shape in shapes], dtype=bool)
     lines = shapes[drawn]

@@ -1,7 +1,7 @@
 """`hecheng check`: every layer of a district at the door, layers against checks."""
 
 from analyses.plan_file import open_plan
-from gis.errors import ToolkitError
+from gis.errors import InputError, ToolkitError
 from layers.door_report import REFUSED, TOPICS, LayerReport, report_layers, report_scopes
 from layers.layer import Layer
 from layers.workspace import Workspace, open_district
@@ -9,6 +9,7 @@ from maps.repaired_copies import write_copies
 
 from .answer import Answer
 
+_LONGEST_NAME = 60
 _OUTCOMES = {"accepted": "通过", "warned": "有疑", "refused": "拒收"}
 
 
@@ -52,10 +53,15 @@ def check(district: str, *, repair_to: str | None = None) -> Answer:
 
 
 def _plan_fault(workspace: Workspace) -> ToolkitError | None:
+    name = workspace.file.district.plan
     try:
-        open_plan(workspace.file.district.plan, workspace.folder)
+        open_plan(name, workspace.folder)
     except ToolkitError as fault:
         return fault
+    except OSError as fault:  # a name that no file can have
+        return InputError(
+            f"plan '{name[:_LONGEST_NAME]}': {fault.strerror}; name a plan file (.toml)", code="H006"
+        )
     return None
 
 
