@@ -132,7 +132,10 @@ def _people(population: Layer, weight: str | None) -> tuple[pd.Series, tuple[Ala
     unknown = np.isnan(figures)
     seen = ", ".join(sorted({str(value) for value in column[unknown].dropna()})[:_MOST_SEEN]) or "empty"
     if unknown.all():
-        raise InputError(f"{file} ({weight}): holds no number ({seen}); name another column", code="H015")
+        raise InputError(
+            f"{file} ({weight}): no number is sure ({seen}); write plain digits, or name another column",
+            code="H015",
+        )
     if not unknown.any():
         return pd.Series(figures, index=index), ()
     values = {"column": weight, "title": "人口", "count": int(unknown.sum()), "seen": seen}

@@ -163,6 +163,13 @@ class Identity(_Table):
     as_of: dt.date
     notes: _Texts = ()
 
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _a_day(cls, value: object) -> object:
+        if isinstance(value, str):
+            raise ValueError("write the day without quotation marks, like 2025-12-31")  # noqa: TRY004 - pydantic
+        return value
+
     @field_validator("crs")
     @classmethod
     def _metric(cls, text: str) -> str:

@@ -57,7 +57,7 @@ KINDS_OF_CONTENTS: Kinds = (
     | warnings(
         (
             "H063",
-            "{count} facilities are not in operation or not public by '{column}' ({seen}) and count all the same",
+            "{count} facilities that are closed or not public by '{column}' ({seen}) count all the same",
             "按“{column}”有 {count} 处设施未运营或不对公众开放（{seen}），仍计入",
             "take them out of the file, or measure in a district with `where`",
             "从文件中去掉，或在 district.toml 中用 `where` 限定",

@@ -177,7 +177,7 @@ def the_field_in_other_case(folder):
     return share("dltb.gpkg")
 
 
-@cases(REFUSE, NOTED, WARN, ACCEPT, figures=_share(WEST))
+@cases(ACCEPT, NOTED, WARN, figures=_share(WEST))
 def two_fields_that_differ_by_case(folder):
     parcels("0301", "0101", "0301", "0601", dlbm=["0601"] * 4).to_parquet(folder / "dltb.parquet")
     return share("dltb.parquet")

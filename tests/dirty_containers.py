@@ -258,7 +258,7 @@ def an_ascii_grid_with_rows_missing(folder):
     return ask("--crs", CRS, of="cover.asc")
 
 
-@cases(ACCEPT, NOTED, WARN, REFUSE, figures={"rows.used": 3})
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": 3})
 def a_workbook_with_a_foreign_part(folder):
     path = xlsx(
         folder / "stops.xlsx",

@@ -127,7 +127,7 @@ def a_feed_inside_a_folder(folder):
     return inspect("gtfs.zip")
 
 
-@cases(ACCEPT, NOTED, WARN, REFUSE, figures={"covered": Near(0, off=1e-9)})
+@cases(REFUSE, figures={"covered": Near(0, off=1e-9)})
 def stops_that_nobody_serves_cover_nothing(folder):
     from case_files import KM, coverage, frame  # noqa: PLC0415
 

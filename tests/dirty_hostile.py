@@ -106,7 +106,7 @@ def kml_with_nothing_but_a_network_link(folder, _secret, url):
     return inspect("stops.kml")
 
 
-@attack(NOTED, WARN, ACCEPT, REFUSE)
+@attack(ACCEPT, NOTED, WARN)
 def kml_with_pictures_and_styles_from_the_net(folder, _secret, url):
     icon = f"<Style id='s'><IconStyle><Icon><href>{url}</href></Icon></IconStyle></Style>"
     body = f"{icon}<styleUrl>{url}#s</styleUrl>"
@@ -141,7 +141,7 @@ def gml_with_geometry_elsewhere(folder, secret, url):
     return inspect("zone.gml")
 
 
-@attack(REFUSE, NOTED, WARN, ACCEPT)
+@attack(ACCEPT, NOTED, WARN)
 def gml_with_a_schema_on_the_net(folder, _secret, url):
     schema = f'xsi:schemaLocation="http://ogr.maptools.org/ {url}/x.xsd"'
     text(
@@ -151,7 +151,7 @@ def gml_with_a_schema_on_the_net(folder, _secret, url):
     return inspect("zone.gml")
 
 
-@attack(REFUSE, NOTED, WARN, ACCEPT)
+@attack(ACCEPT, NOTED, WARN)
 def gml_with_a_system_on_the_net(folder, _secret, url):
     point = GML_POINT.replace("EPSG:4546", url)
     text(folder / "zone.gml", '<?xml version="1.0"?>' + GML_BODY.format(schema="", geometry=point, name="a"))

@@ -104,7 +104,7 @@ def a_workbook_with_an_entity(folder, secret, _url):
     return inspect("stops.xlsx")
 
 
-@attack(ACCEPT, NOTED, WARN, REFUSE, figures={"rows.used": 1})
+@attack(ACCEPT, NOTED, WARN, figures={"rows.used": 1})
 def a_workbook_with_external_links(folder, secret, url):
     kinds = {"r1": url, "r2": f"file://{secret}"}
     links = "".join(
@@ -117,7 +117,7 @@ def a_workbook_with_external_links(folder, secret, url):
     return inspect("stops.xlsx")
 
 
-@attack(ACCEPT, NOTED, WARN, REFUSE, figures={"rows.used": 1})
+@attack(ACCEPT, NOTED, WARN, figures={"rows.used": 1})
 def formulas_and_scripts_in_attributes(folder, secret, url):
     bad = f'"=WEBSERVICE(""{url}"")","<script src={url}></script>",@SUM(1),{secret}'
     text(folder / "stops.csv", csv_text("A,B,C,D,lon,lat", bad + ",109.98,27.55"))
@@ -152,7 +152,7 @@ for name, stated in {
     attack(REFUSE, *((WARN, NOTED) if name == "grids" else ()), file="")(_stated)
 
 
-@attack(REFUSE, ACCEPT, NOTED, WARN)
+@attack(REFUSE)
 def a_geopackage_with_a_view_of_functions(folder, secret, _url):
     stops().to_file(folder / "stops.gpkg")
     base = sqlite3.connect(folder / "stops.gpkg")
@@ -193,7 +193,7 @@ def a_field_option_with_sql(folder, _secret, _url):
     return share("dltb.gpkg", field='DLBM" or 1=1 --')
 
 
-@attack(ACCEPT, NOTED, WARN, REFUSE)
+@attack(ACCEPT, NOTED, WARN)
 def a_drawing_with_outside_references(folder, secret, url):
     body = f"0,SECTION,2,BLOCKS,0,BLOCK,8,0,2,x,70,4,1,{secret},0,ENDBLK,8,0"
     body += f",0,BLOCK,8,0,2,y,70,4,1,{url},0,ENDBLK,8,0,0,ENDSEC"
@@ -202,7 +202,7 @@ def a_drawing_with_outside_references(folder, secret, url):
     return inspect("plan.dxf", "--crs", CRS)
 
 
-@attack(REFUSE, NOTED, WARN, ACCEPT)
+@attack(ACCEPT, NOTED, WARN)
 def geojson_with_a_linked_system(folder, secret, url):
     crs = f'{{"type":"link","properties":{{"href":"{url}","type":"proj4","other":"file://{secret}"}}}}'
     text(
@@ -212,13 +212,13 @@ def geojson_with_a_linked_system(folder, secret, url):
     return inspect("stops.geojson")
 
 
-@attack(REFUSE, NOTED, WARN, ACCEPT)
+@attack(REFUSE)
 def a_timetable_with_a_link_for_stops(folder, secret, _url):
     members = {"stops.txt": str(secret).encode(), "stop_times.txt": b"trip_id,stop_id\nt,a\n"}
     return _zip_with(members, modes=("stops.txt",), name="gtfs.zip")(folder)
 
 
-@attack(NOTED, WARN, ACCEPT, REFUSE, figures={"share": Near(0.5, rel=1e-3)}, file="cover.tif")
+@attack(ACCEPT, NOTED, WARN, figures={"share": Near(0.5, rel=1e-3)}, file="cover.tif")
 def a_sidecar_that_points_elsewhere(folder, secret, url):
     tif(folder / "cover.tif")
     text(folder / "legend.csv", LEGEND)

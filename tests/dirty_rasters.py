@@ -121,7 +121,6 @@ cases.add(
     ACCEPT,
     NOTED,
     WARN,
-    REFUSE,
     figures={
         "share": Near(0.5, rel=1e-4),
         "by.north.share": Near(1.0, rel=1e-6),

@@ -234,7 +234,7 @@ def codes_in_full_width_digits_in_gbk(folder):
     return share("dltb.shp")
 
 
-@cases(ACCEPT, REFUSE, WARN, NOTED, figures={"rows.used": OneOf((3, None))})
+@cases(ACCEPT, NOTED, WARN, figures={"rows.used": OneOf((3, None))})
 def a_dbf_of_control_bytes(folder):
     shp(stops(), folder / "stops.shp")
     path = folder / "stops.dbf"

@@ -1,12 +1,18 @@
 """No input tells what another file holds, and none makes the program call anybody."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from dirty_hostile import SECRET
 from dirty_intruders import ATTACKS
 from input_case import Case, made, run, tree
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +82,33 @@ def test_nothing_leaks_and_nobody_is_called(make, listener, secret, tmp_path, mo
         assert got.exit in {0, 2}
         assert tree(tmp_path) == before
         assert calls == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", ATTACKS, ids=lambda make: make.__name__)
+def test_nothing_leaks_from_a_process_of_its_own(make, listener, secret, tmp_path, monkeypatch):
+    """As a user runs it: no library is loaded before the fence."""
+    address, calls = listener
+    folder = tmp_path / "in"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    case = Case(
+        name=make.__name__,
+        kind="canary",
+        make=lambda folder: make(folder, secret, address),
+        outcomes=frozenset(),
+    )
+    arguments = made(case, folder)
+    before = tree(tmp_path)
+    script = f"from maps.app.cli import main; main({arguments!r})"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, env=environment
+    )
+    assert SECRET not in done.stdout + done.stderr
+    assert done.returncode in {0, 2}, done.stderr
+    assert tree(tmp_path) == before
+    assert calls == []
 
 
 def _emptied(folder):

@@ -140,7 +140,7 @@ def test_a_column_of_yes_and_no_is_no_weight(corner, persons):
 
 def test_people_written_with_marks_of_two_meanings_are_refused(corner):
     homes = made_points((10, 0), (20, 0), persons=["1,234", "5.678"])
-    with pytest.raises(InputError, match="holds no number"):
+    with pytest.raises(InputError, match="no number is sure"):
         people_coverage(corner, homes, radius_m=300)
 
 

@@ -139,6 +139,11 @@ def test_rows_keep_their_numbers_behind_a_subtotal(tmp_path):
     assert raw.left_out == {"row of totals or means": 1, "footer below the table": 2}
 
 
+def test_refusals_name_rows_as_the_file_has_them_behind_a_subtotal(tmp_path):
+    fault = refused(tmp_path, f"名称,经度,纬度\n{ROW}\n小计,,\n乙,27.55,109.98\n丙,27.55,109.98\n")
+    assert "rows 3, 4" in str(fault)
+
+
 def test_a_total_above_a_note_is_no_place_either(tmp_path):
     raw = read(tmp_path, f"名称,经度,纬度\n{ROW}\n合计,109.98,27.55\n备注：无\n")
     assert raw.left_out == {"row of totals or means": 1, "footer below the table": 1}

@@ -77,6 +77,7 @@ def places_of(
         names=(str(rows.columns[columns.first]), str(rows.columns[columns.second])),
         first=first,
         second=second,
+        numbers=rows.index.tolist(),
         stated=position is not None,
     )
     return (places_in_degrees(read) if geographic else places_in_metres(read)), findings

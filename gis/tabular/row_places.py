@@ -30,7 +30,7 @@ Faults = dict[int, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Columns:
-    """Two columns of texts, their names, what the names say, and whether the user stated their order."""
+    """Two columns of texts, what their names say, the rows' numbers, and whether the order was stated."""
 
     what: str
     axis: Axis
@@ -38,6 +38,7 @@ class Columns:
     names: tuple[str, str]
     first: Sequence[str]
     second: Sequence[str]
+    numbers: Sequence[int]
     stated: bool
 
     def turned(self) -> "Columns":
@@ -49,6 +50,7 @@ class Columns:
             names=(self.names[1], self.names[0]),
             first=self.second,
             second=self.first,
+            numbers=self.numbers,
             stated=self.stated,
         )
 
@@ -203,11 +205,11 @@ def _faults(columns: Columns, good: np.ndarray, reasons: Sequence[tuple[str, np.
 
 def _refuse_swapped(faults: Faults, lon: np.ndarray, lat: np.ndarray, columns: Columns) -> None:
     """Refuse where half of the rows or more are swapped, or in no degrees."""
-    swapped = [place + 1 for place, (reason, _) in faults.items() if reason == "swapped"]
-    off = [place + 1 for place, (reason, _) in faults.items() if reason == "not in degrees"]
+    swapped = [columns.numbers[place] for place, (reason, _) in faults.items() if reason == "swapped"]
+    off = [columns.numbers[place] for place, (reason, _) in faults.items() if reason == "not in degrees"]
     good = int(np.isfinite(lon).sum())
     if in_china(lat, lon, share=_HALF) and not inside_china(lon, lat).any():
-        swapped += (np.flatnonzero(np.isfinite(lon)) + 1).tolist()
+        swapped += [columns.numbers[place] for place in np.flatnonzero(np.isfinite(lon)).tolist()]
         good = 0
     if swapped and len(swapped) >= max(good, len(off)):
         raise InputError(

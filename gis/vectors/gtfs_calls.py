@@ -1,7 +1,7 @@
 """Who calls at the stops of a GTFS timetable: kinds of vehicle, and whether the service has ended."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -18,7 +18,7 @@ _NO_CALL = "1"
 # Bus, trolleybus; of the extended codes bus service with its sub-kinds, and trolleybus again.
 _BUSES = frozenset(map(str, (3, 11, *range(700, 800), 800)))
 _MAX_TYPE_DIGITS = 4
-_ORDINARY = dt.timedelta(days=14)  # a stop served weekly has a call within it
+_ORDINARY_DAYS = 14  # a stop served weekly has a call within them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,18 +38,6 @@ class Calls:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Course:
-    """What trips of one service and one kind of vehicle have in common; None where it is not told."""
-
-    period: Period | None
-    route_type: str | None
-
-    @property
-    def may_be_bus(self) -> bool:
-        return self.route_type is None or self.route_type in _BUSES
-
-
 def gathered_calls(feed: Feed, stop_ids: set[str]) -> Calls:
     """
     Gather what calls at the stops on a trip that runs on at least one day.
@@ -63,32 +51,34 @@ def gathered_calls(feed: Feed, stop_ids: set[str]) -> Calls:
     numbers, courses = _courses(trips, periods, _route_types(feed))
     tally = _Tally()
     for part in feed.columns("stop_times.txt", _CALL_COLUMNS, (*_CALL_KINDS, *_ZONE_COLUMNS)):
-        tally.add(part, stop_ids, numbers, courses.keys())
+        tally.add(part, stop_ids, numbers, courses)
     if periods is None:
         missing = "trips.txt" if trips is None else "calendar.txt / calendar_dates.txt"
         findings.append(Finding(code="H141", values={"count": len(tally.trips), "missing": missing}))
     findings += tally.lost()
-    untold = sum(courses[number].route_type is None for number in tally.counted.values())
-    if untold:
-        findings.append(Finding(code="H251", values={"count": untold}))
-    by_stop: dict[str, list[_Course]] = {}
-    for stop, number in tally.met:
-        by_stop.setdefault(stop, []).append(courses[number])
-    return _summed(by_stop, findings)
+    if tally.untold:
+        findings.append(Finding(code="H251", values={"count": len(tally.untold)}))
+    used = courses.loc[sorted(tally.courses)]
+    if periods is not None and len(used):
+        first, last = (dt.date.fromordinal(int(day)) for day in (used["first"].min(), used["last"].max()))
+        span = {"first": first.isoformat(), "last": last.isoformat()}
+        findings.append(Finding(code="H149", values=span))
+    return _summed(tally.last_days, None if periods is None else used, findings)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What the calls add up to, part by part: stops with the numbers of their courses, trips, lost names."""
+    """What the calls add up to, part by part; a course is the number of a service and kind of vehicle."""
 
-    met: set[tuple[str, int]] = field(default_factory=set)
-    counted: dict[str, int] = field(default_factory=dict)  # trips with a public call, and their course
+    last_days: dict[tuple[str, str], int] = field(default_factory=dict)  # by stop and type, as ordinals
+    courses: set[int] = field(default_factory=set)
+    untold: set[str] = field(default_factory=set)  # trips whose kind of vehicle is not known
     trips: set[str] = field(default_factory=set)
     lost_stops: int = 0
     lost_trips: int = 0
 
     def add(
-        self, part: pd.DataFrame, stop_ids: set[str], numbers: pd.Series | None, running: Collection[int]
+        self, part: pd.DataFrame, stop_ids: set[str], numbers: pd.Series | None, courses: pd.DataFrame
     ) -> None:
         """Add some calls; only public ones of trips that run count."""
         calls = part[part["stop_id"] != ""] if part.columns.isin(_ZONE_COLUMNS).any() else part
@@ -97,11 +87,14 @@ class _Tally:
         self.lost_stops += int((~known).sum())
         self.lost_trips += int(course.isna().sum())
         self.trips.update(calls["trip_id"])
-        public = known & course.isin(running) & _public(calls)
-        met = pd.DataFrame({name: calls.loc[public, name] for name in _CALL_COLUMNS})
-        met["course"] = course[public].astype(int)
-        self.met.update(_distinct(met[["stop_id", "course"]]))
-        self.counted.update(_distinct(met[["trip_id", "course"]]))
+        public = known & course.isin(courses.index) & _public(calls)
+        met = calls.loc[public, list(_CALL_COLUMNS)].assign(course=course[public].astype(int))
+        self.courses.update(int(number) for number in met["course"].unique())
+        self.untold.update(met["trip_id"][met["course"].isin(courses.index[courses["type"] == ""])])
+        pairs = met[["stop_id", "course"]].drop_duplicates().join(courses, on="course")
+        latest = pairs.groupby(["stop_id", "type"], as_index=False)["last"].max()
+        for stop, kind, day in latest.itertuples(index=False, name=None):
+            self.last_days[stop, kind] = max(int(day), self.last_days.get((stop, kind), 0))
 
     def lost(self) -> list[Finding]:
         """Tell the calls whose stop or trip the timetable does not have."""
@@ -115,52 +108,37 @@ class _Tally:
         ]
 
 
-def _summed(by_stop: Mapping[str, list[_Course]], findings: list[Finding]) -> Calls:
-    met = {course.period for own in by_stop.values() for course in own} - {None}
-    periods = [period for period in met if period is not None]
-    if periods:
-        span = (min(period.first for period in periods), max(period.last for period in periods))
-        values = {"first": span[0].isoformat(), "last": span[1].isoformat()}
-        findings.append(Finding(code="H149", values=values))
-    buses = {
-        stop: [course for course in own if course.may_be_bus]
-        for stop, own in by_stop.items()
-        if any(course.may_be_bus for course in own)
-    }
+def _summed(
+    last_days: Mapping[tuple[str, str], int], used: pd.DataFrame | None, findings: list[Finding]
+) -> Calls:
+    types: dict[str, list[str]] = {}
+    latest: dict[str, int] = {}
+    latest_bus: dict[str, int] = {}
+    for (stop, kind), day in last_days.items():
+        types.setdefault(stop, []).append(kind)
+        latest[stop] = max(day, latest.get(stop, 0))
+        if kind in _BUSES or not kind:
+            latest_bus[stop] = max(day, latest_bus.get(stop, 0))
     return Calls(
-        route_types={stop: _joined(course.route_type for course in own) for stop, own in by_stop.items()},
-        bus=frozenset(buses),
-        ended=_ended(by_stop, periods),
-        bus_ended=_ended(buses, periods),
+        route_types={stop: ",".join(sorted(filter(None, own), key=int)) for stop, own in types.items()},
+        bus=frozenset(latest_bus),
+        ended=_ended(latest, used),
+        bus_ended=_ended(latest_bus, used),
         findings=tuple(findings),
     )
 
 
-def _ended(by_stop: Mapping[str, list[_Course]], periods: list[Period]) -> dict[str, str]:
+def _ended(latest: Mapping[str, int], used: pd.DataFrame | None) -> dict[str, str]:
     """
     Give the last day of each stop whose services all ended before the newest began.
 
     The newest service is the one that starts last. A stop that had a call within the
     timetable's last 14 days has not ended: some timetables have one service a day.
     """
-    if not periods:
+    if used is None or used.empty:
         return {}
-    newest = max(period.first for period in periods)
-    recent = max(period.last for period in periods) - _ORDINARY
-    found = {}
-    for stop, own in by_stop.items():
-        last = max((course.period.last for course in own if course.period is not None), default=newest)
-        if last < newest and last < recent:
-            found[stop] = last.isoformat()
-    return found
-
-
-def _joined(types: Iterable[str | None]) -> str:
-    return ",".join(sorted({kind for kind in types if kind is not None}, key=int))
-
-
-def _distinct(pairs: pd.DataFrame) -> Iterator[tuple[str, int]]:
-    return pairs.drop_duplicates().itertuples(index=False, name=None)
+    limit = min(int(used["first"].max()), int(used["last"].max()) - _ORDINARY_DAYS)
+    return {stop: dt.date.fromordinal(day).isoformat() for stop, day in latest.items() if day < limit}
 
 
 def _public(calls: pd.DataFrame) -> pd.Series:
@@ -215,17 +193,23 @@ def _route_types(feed: Feed) -> dict[str, str]:
 
 def _courses(
     trips: pd.DataFrame | None, periods: Mapping[str, Period] | None, types: Mapping[str, str]
-) -> tuple[pd.Series | None, dict[int, _Course]]:
-    """Give each trip the number of its pair of service and kind of vehicle, and the pairs that run."""
+) -> tuple[pd.Series | None, pd.DataFrame]:
+    """
+    Give each trip the number of its course, and the courses that run by their number.
+
+    Trips of one service and one kind of vehicle are one course. Its `type` is "" where it
+    is not told; `first` and `last` are ordinals of days, 0 where no calendar tells them.
+    """
     if trips is None:
-        return None, {0: _Course(None, None)}
+        return None, pd.DataFrame({"type": [""], "first": [0], "last": [0]})
     kinds = pd.DataFrame(
         {"service": trips["service_id"], "type": [types.get(route, "") for route in trips["route_id"]]}
     )
     numbers = kinds.groupby(["service", "type"], sort=False).ngroup()
-    distinct = kinds.assign(number=numbers).drop_duplicates("number")
-    return numbers, {
-        int(number): _Course(None if periods is None else periods[service], kind or None)
-        for service, kind, number in distinct.itertuples(index=False, name=None)
-        if periods is None or service in periods
-    }
+    courses = kinds.assign(number=numbers).drop_duplicates("number").set_index("number")
+    if periods is None:
+        return numbers, courses[["type"]].assign(first=0, last=0)
+    courses = courses[courses["service"].isin(periods.keys())]
+    own = [periods[service] for service in courses["service"]]
+    days = {name: [getattr(period, name).toordinal() for period in own] for name in ("first", "last")}
+    return numbers, courses[["type"]].assign(**days)
