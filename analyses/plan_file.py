@@ -14,6 +14,8 @@ from layers.toml_file import read_toml
 Indicator = Literal["area_coverage", "people_coverage", "average_radius", "farthest_distance", "area_share"]
 Sense = Literal["at_least", "at_most", "equals"]
 
+_LONGEST_ID = 80  # letters of a plan's id
+
 
 class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -139,11 +141,14 @@ class Plan(_Table):
 def open_plan(name: str, folder: Path | None = None) -> Plan:
     """Open a plan shipped with the package by its id, or a plan file by its path (relative to `folder`)."""
     shipped = files("analyses") / "plans" / f"{name}.toml"
-    if "/" not in name and "\\" not in name and not name.endswith(".toml") and shipped.is_file():
+    plain = len(name) <= _LONGEST_ID and "/" not in name and "\\" not in name and not name.endswith(".toml")
+    if plain and shipped.is_file():
         return read_toml(Path(str(shipped)), Plan)
     if not name.endswith(".toml"):
         known = sorted(entry.name.removesuffix(".toml") for entry in (files("analyses") / "plans").iterdir())
         raise InputError(
-            f"no plan '{name}' is shipped; take {', '.join(known)} or name a plan file (.toml)", code="H006"
+            f"district.toml (plan): no plan '{name[:_LONGEST_ID]}' is shipped; "
+            f"take {', '.join(known)} or name a plan file (.toml)",
+            code="H006",
         )
     return read_toml((folder or Path()) / name, Plan)

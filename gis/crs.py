@@ -196,7 +196,7 @@ def _geographic_bounds(bounds: Bounds, crs: pyproj.CRS) -> Bounds:
 
 
 def area_of_use(crs: pyproj.CRS) -> tuple[Bounds, str] | None:
-    """Give extent and name of where a CRS is meant to be used; of somebody's own plane, where its datum is."""
+    """Give extent and name of where a CRS is meant to be used; of somebody's own plane, its datum's."""
     own, area = crs.geodetic_crs, crs.area_of_use
     if area is None and own is not None and own.datum is not None:
         authority = own.to_authority(min_confidence=_BY_NAME)

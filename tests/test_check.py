@@ -87,7 +87,7 @@ def test_a_refused_plan_is_a_line_like_a_refused_layer(folder, capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(["check", home])
     assert end.value.code == 2
-    assert "error[H006]: no plan 'x' is shipped; take" in capsys.readouterr().out
+    assert "error[H006]: district.toml (plan): no plan 'x' is shipped; take" in capsys.readouterr().out
 
 
 def test_a_plan_of_the_districts_own_is_found_beside_it(folder, capsys):

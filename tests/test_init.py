@@ -111,7 +111,7 @@ def test_a_draft_that_lacks_only_its_date_is_refused_at_the_marked_line(folder, 
     line = next(place for place, line in enumerate(text.splitlines(), 1) if line.startswith("as_of"))
     assert "待填" in text.splitlines()[line - 1]
     assert (code, told["error"]["code"]) == (2, "H006")
-    assert f"line {line}, district.as_of: Input should be a valid date" in told["error"]["message"]
+    assert f"line {line}, district.as_of: write the day without quotation marks" in told["error"]["message"]
 
 
 def passed_over(told):
