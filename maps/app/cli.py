@@ -1,22 +1,17 @@
 """hecheng on the command line: parse, call an action, show its answer, pick an exit code."""
 
 import datetime as dt
-import re
 import sys
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import click
 
 from gis.errors import InputError, ToolkitError
 from gis.fence import raise_fence
 
-if TYPE_CHECKING:
-    from layers.door import Statement
+from .said import classes_asked, said_of_files, statements
 
 DONE, BUG, REFUSED, MISSED, INTERRUPTED = 0, 1, 2, 4, 130
-_COORDINATES = ("cgcs2000", "wgs84", "gcj02", "bd09")
-_Command = Callable[..., None]
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,22 +26,6 @@ def _warm() -> None:
     from gis import child_process  # noqa: PLC0415 - nothing but the standard library behind it
 
     child_process.start("layers.passage")
-
-
-def _said(command: _Command) -> _Command:
-    """Add the options that every reading command has."""
-    for option in (
-        click.option("--crs", multiple=True, metavar="[ROLE=]CRS", help="State the CRS, such as EPSG:4546."),
-        click.option("--encoding", multiple=True, metavar="[ROLE=]NAME", help="State the encoding of text."),
-        click.option(
-            "--coordinates", multiple=True, metavar="[ROLE=]SYSTEM", help=f"One of {', '.join(_COORDINATES)}."
-        ),
-        click.option("--layer", multiple=True, metavar="[ROLE=]LAYER", help="Which layer of a file."),
-        click.option("--accept", multiple=True, metavar="[ROLE=]CODE", help="Acknowledge an alarm by name."),
-        click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout."),
-    ):
-        command = option(command)
-    return command
 
 
 @cli.command()
@@ -100,13 +79,13 @@ def check(district: str, repair_to: str | None, *, as_json: bool) -> None:
 @cli.command()
 @click.argument("file")
 @click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
-@_said
+@said_of_files
 def inspect(file: str, legend: str | None, *, as_json: bool, **said: Sequence[str]) -> None:
     """Tell what is in a file: rows, CRS, encoding, geometry, alarms."""
     _warm()
     from . import inspection, show  # noqa: PLC0415
 
-    statement = _statements(said, ("file",), legend=legend)["file"]
+    statement = statements(said, ("file",), legend=legend)["file"]
     show.answer(inspection.inspect(file, statement), as_json=as_json)
 
 
@@ -124,7 +103,7 @@ def measure() -> None:
 @click.option("--by", metavar="COLUMN", help="Column of the demand to break the figure down by.")
 @click.option("--weight", metavar="COLUMN", help="Column of people (or any weight).")
 @click.option("--people", metavar="FILE", help="Population layer beside the area.")
-@_said
+@said_of_files
 def coverage(  # noqa: PLR0913 - one parameter an option
     *,
     facilities: str,
@@ -140,7 +119,7 @@ def coverage(  # noqa: PLR0913 - one parameter an option
     _warm()
     from . import actions, show  # noqa: PLC0415
 
-    roles = _statements(said, ("facilities", "demand", "people"))
+    roles = statements(said, ("facilities", "demand", "people"))
     answer = actions.measure_coverage(
         facilities=(facilities, roles["facilities"]),
         demand=(demand, roles["demand"]),
@@ -161,7 +140,7 @@ def coverage(  # noqa: PLR0913 - one parameter an option
 @click.option("--legend", metavar="CSV", help="Table value,code,name of a class raster.")
 @click.option("--within", metavar="FILE", help="Zones; without them the file's own area.")
 @click.option("--by", metavar="COLUMN", help="Column of the zones to break the figure down by.")
-@_said
+@said_of_files
 def share(  # noqa: PLR0913 - one parameter an option
     *,
     of_file: str,
@@ -177,10 +156,10 @@ def share(  # noqa: PLR0913 - one parameter an option
     _warm()
     from . import actions, show  # noqa: PLC0415
 
-    roles = _statements(said, ("of", "within"), legend=legend)
+    roles = statements(said, ("of", "within"), legend=legend)
     answer = actions.measure_share(
         of=(of_file, roles["of"]),
-        classes=None if classes is None else _classes(classes),
+        classes=None if classes is None else classes_asked(classes),
         column=field,
         within=None if within is None else (within, roles["within"]),
         by=by,
@@ -274,58 +253,6 @@ def _run(given: list[str]) -> int:
     else:
         return DONE
     return REFUSED
-
-
-def _statements(
-    said: dict[str, Sequence[str]], roles: tuple[str, ...], legend: str | None = None
-) -> "dict[str, Statement]":
-    """Sort ROLE=VALUE options by role; a bare value speaks of the first file."""
-    from layers.door import Statement  # noqa: PLC0415 - heavy libraries only where a command needs them
-
-    given: dict[str, dict[str, list[str]]] = {role: {} for role in roles}
-    for option, values in said.items():
-        for value in values:
-            role, sign, rest = value.partition("=")
-            named = bool(sign) and role in roles
-            given[role if named else roles[0]].setdefault(option, []).append(rest if named else value)
-    return {
-        role: Statement(
-            layer=_last(words, "layer"),
-            crs=_last(words, "crs"),
-            encoding=_last(words, "encoding"),
-            coordinates=_last(words, "coordinates"),
-            accept=_known_codes(words.get("accept", [])),
-            legend=legend if role == roles[0] else None,
-        )
-        for role, words in given.items()
-    }
-
-
-def _last(words: dict[str, list[str]], option: str) -> str | None:
-    return words[option][-1] if option in words else None
-
-
-def _known_codes(codes: list[str]) -> tuple[str, ...]:
-    from layers.alarm_kinds import ALARM_KINDS  # noqa: PLC0415
-
-    unknown = [code for code in codes if code not in ALARM_KINDS]
-    if unknown:
-        raise InputError(
-            f"--accept: no alarm is called {', '.join(unknown)}; see docs/alarms.md", code="H002"
-        )
-    return tuple(codes)
-
-
-def _classes(text: str) -> tuple[str, ...]:
-    """Part codes at commas and semicolons, half and full width, and at blanks, but no name of Latin words."""
-    codes: list[str] = []
-    for piece in re.split("[,，、;；]", text):
-        words = piece.split()
-        latin = any(word.isascii() and word.isalpha() and len(word) > 1 for word in words)
-        codes += [" ".join(words)] if latin else words
-    if not codes:
-        raise InputError(f"--classes: '{text[:20]}' names no class; write codes like 0301,0302", code="H002")
-    return tuple(codes)
 
 
 def _date(text: str) -> dt.date:
