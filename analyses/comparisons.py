@@ -7,7 +7,7 @@ from functools import partial
 
 from .measurement import Measurement
 from .outcome import Outcome
-from .plan_file import Bounded
+from .plan_tables import Bounded
 from .questions import Enquiry, NoData
 from .result import Bound, Reading, Sibling
 from .verdicts import Verdict, judge

@@ -12,7 +12,7 @@ import shapely
 from layers.layer import Layer, RasterLayer
 from layers.workspace import Workspace
 
-from .plan_file import Plan
+from .plan_tables import Plan
 
 
 def run_record(workspace: Workspace, plan: Plan, as_of: dt.date, version: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from .outcome import Outcome
-from .plan_file import Bounded, Sense
+from .plan_tables import Bounded, Sense
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ import math
 from gis.units import m2_to_ha, m2_to_km2
 
 from .measurement import Measurement, Part
-from .plan_file import Bounded
+from .plan_tables import Bounded
 
 _SENSE_SIGNS = {"at_least": "≥", "at_most": "≤", "equals": "="}
 _MOST_DIGITS = 9

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from analyses.outcome import Outcome
-from analyses.plan_file import Bounded
+from analyses.plan_tables import Bounded
 from analyses.verdicts import Verdict, judge
 from analyses.wording import bound_text, share_text
 
