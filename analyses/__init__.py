@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from .coverage import area_coverage
     from .measurement import Measurement
     from .people import people_coverage
-    from .plan_file import Plan, Target, open_plan
+    from .plan_file import open_plan
+    from .plan_tables import Plan, Target
     from .result import Result
     from .shares import area_share
     from .verdicts import Verdict, judge
@@ -32,9 +33,9 @@ __getattr__ = names_from(
     __name__,
     {
         "Measurement": "measurement",
-        "Plan": "plan_file",
+        "Plan": "plan_tables",
         "Result": "result",
-        "Target": "plan_file",
+        "Target": "plan_tables",
         "Verdict": "verdicts",
         "area_coverage": "coverage",
         "area_share": "shares",

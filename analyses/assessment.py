@@ -7,12 +7,13 @@ from importlib.metadata import version as installed_version
 from gis.errors import InputError
 from layers.workspace import Workspace, open_district, scope_alarm
 
+from .asking.questions import Answers
 from .evidence import EvidenceBook
-from .plan_file import Plan, Target, open_plan
-from .questions import NoData, gather
+from .plan_file import open_plan
+from .plan_tables import NotSpatial, Plan, Question, Target
 from .record import run_record
-from .result import Result, ResultRow
-from .rows import Stamp, measured_row, no_data_row
+from .result import Result
+from .rows import Context, Stamp, not_spatial_row, row_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,21 +56,27 @@ def assess(
     workspace = layers if isinstance(layers, Workspace) else open_district(layers)
     if not isinstance(plan, Plan):
         plan = open_plan(plan or workspace.file.district.plan, workspace.folder)
-    targets = _chosen(plan, only)
+    targets, others = _chosen(plan, only)
     date = as_of or workspace.as_of
     _check_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace))
     workspace.hold_together()
     book = EvidenceBook(workspace)
-    stamp = Stamp(as_of=date.isoformat(), version=toolkit_version())
+    context = Context(
+        workspace=workspace,
+        answers=Answers(workspace),
+        book=book,
+        stamp=Stamp(as_of=date.isoformat(), version=toolkit_version()),
+    )
     rows = []
     for done, target in enumerate(targets):
         if progress is not None:
             progress(f"{target.id} {target.title}", done, len(targets))
-        rows.append(_row(target, workspace, book, stamp))
+        rows.append(row_of(target, context))
+    rows += [not_spatial_row(entry, context) for entry in others]
     if progress is not None:
         progress("完成", len(targets), len(targets))
-    scopes = [workspace.scope(word) for word in dict.fromkeys(target.scope for target in targets)]
+    scopes = [workspace.scope(word) for word in dict.fromkeys(_words(targets))]
     stand_ins = [alarm for scope in scopes if scope is not None and (alarm := scope_alarm(scope)) is not None]
     at_the_door = [alarm for layer in workspace.opened() for alarm in layer.alarms]
     return Result(
@@ -93,28 +100,30 @@ def toolkit_version() -> str:
     return installed_version("hecheng-gis")
 
 
-def _row(target: Target, workspace: Workspace, book: EvidenceBook, stamp: Stamp) -> ResultRow:
-    try:
-        inputs = gather(target, workspace)
-    except NoData as absent:
-        return no_data_row(target, str(absent), stamp)
-    return measured_row(target, inputs, workspace, book, stamp)
-
-
-def _chosen(plan: Plan, only: Iterable[str] | None) -> tuple[Target, ...]:
+def _chosen(plan: Plan, only: Iterable[str] | None) -> tuple[tuple[Target, ...], tuple[NotSpatial, ...]]:
     if only is None:
-        return plan.targets
-    wanted = [plan.target(name).id for name in only]
-    return tuple(target for target in plan.targets if target.id in wanted)
+        return plan.targets, plan.not_spatial
+    wanted = set(only)
+    others = tuple(entry for entry in plan.not_spatial if entry.id in wanted)
+    chosen = {plan.target(name).id for name in wanted - {entry.id for entry in others}}
+    return tuple(target for target in plan.targets if target.id in chosen), others
+
+
+def _questions(target: Target) -> tuple[Question, ...]:
+    return (target, *target.parts, *target.readings, *target.siblings)
+
+
+def _words(targets: Iterable[Target]) -> list[str]:
+    """List the words for ground that targets use."""
+    return [asked.scope for target in targets for asked in _questions(target) if asked.scope is not None]
 
 
 def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...]:
+    """List the layers that targets ask for, as far as the district has them."""
     scopes = workspace.file.scopes
-    names: dict[str, None] = {}
-    for target in targets:
-        words = [target.scope, *(sibling.scope for sibling in target.siblings if sibling.scope)]
-        scoped = [name for word in words if word in scopes for name in scopes[word].names()]
-        names |= dict.fromkeys([*target.layers.values(), *scoped, "unit", "pop"])
+    asked = [name for target in targets for entry in _questions(target) for name in entry.layers.values()]
+    scoped = [name for word in _words(targets) if word in scopes for name in scopes[word].names()]
+    names = dict.fromkeys([*asked, *scoped, "unit", "pop"])
     return tuple(name for name in names if workspace.entry(name) is not None)
 
 

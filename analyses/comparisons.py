@@ -1,16 +1,18 @@
 """The same question under other definitions and readings, and whether the verdict survives them."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
+import shapely
+
+from .asking.asked import NoData
+from .asking.asked_coverage import ask_unmerged
+from .asking.questions import Answers
 from .measurement import Measurement
 from .outcome import Outcome
-from .plan_tables import Bounded
-from .questions import Enquiry, NoData
+from .plan_tables import Bounded, SiblingEntry, Target, inherited
 from .result import Bound, Reading, Sibling
-from .verdicts import Verdict, judge
+from .verdicts import Verdict, judge_measured
 from .wording import display
 
 _JUDGED = (Outcome.MET, Outcome.MISSED)
@@ -22,39 +24,39 @@ class Compared:
 
     row: Sibling
     measured: Measurement | None
+    warnings: tuple[str, ...] = ()
 
 
-def ends(
-    enquiry: Enquiry, sure: Measurement, possible: Callable[[], Measurement | None]
-) -> tuple[float | None, float | None]:
-    """Bound a value from both sides: by what surely counts, and by what may count too."""
-    facilities = enquiry.inputs.facilities
-    most = None if facilities is None or not facilities.unknown else possible()
-    if most is None:
-        return sure.low, sure.high
-    low, high = sorted((sure.value, most.value))
-    return finite(low), finite(high)  # an end without any facility is infinite: `judge` still has the value
-
-
-def compared(enquiry: Enquiry, bound: Bounded, verdict: Verdict) -> list[Compared]:
+def compared(target: Target, answers: Answers, bound: Bounded, verdict: Verdict) -> list[Compared]:
     """Measure a target's siblings; each is judged with its own unknown part."""
     found = []
-    for entry in enquiry.target.siblings:
+    for entry in target.siblings:
         try:
-            measured = enquiry.ask_sibling(entry)
-            interval = ends(enquiry, measured, partial(enquiry.ask_sibling, entry, possible=True))
+            asked = answers.ask(_sibling_question(entry, target, answers), aside=True)
         except NoData as absent:
             row = Sibling(
                 definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
             )
             found.append(Compared(row=row, measured=None))
         else:
-            found.append(_compared(entry.definition, measured, interval, bound, verdict))
-    if enquiry.target.indicator == "area_coverage" and (unmerged := enquiry.ask_unmerged()) is not None:
-        definition = f"未合并点位口径（合并前 {unmerged.details['facilities_used']:,} 个点位，直线、面积）"
-        interval = ends(enquiry, unmerged, partial(enquiry.ask_unmerged, possible=True))
-        found.append(_compared(definition, unmerged, interval, bound, verdict))
+            told = _compared(entry.definition, asked.measured, bound, verdict, target.counter)
+            found.append(told)
+    if target.indicator == "area_coverage":
+        unmerged = ask_unmerged(target, answers.workspace)
+        if unmerged is not None:
+            count = unmerged.details["facilities_used"]
+            definition = f"未合并点位口径（合并前 {count:,} 个点位，直线、面积）"
+            found.append(_compared(definition, unmerged, bound, verdict, target.counter))
     return found
+
+
+def _sibling_question(entry: SiblingEntry, target: Target, answers: Answers) -> SiblingEntry:
+    question = inherited(entry, target)
+    if entry.scope is not None and entry.scope != target.scope and target.scope is not None:
+        own, other = answers.workspace.scope(target.scope), answers.workspace.scope(entry.scope)
+        if own is not None and other is not None and shapely.equals(own.polygon, other.polygon):
+            raise NoData("与本口径范围相同")
+    return question
 
 
 def survival(verdict: Verdict, siblings: list[Compared]) -> tuple[bool | None, str]:
@@ -63,7 +65,7 @@ def survival(verdict: Verdict, siblings: list[Compared]) -> tuple[bool | None, s
         return None, ""
     answers = {entry.row.outcome for entry in siblings if entry.measured is not None}
     if not answers:
-        return None, "缺少图层，未能与其他口径比较"
+        return None, "缺少图层，未能与其他口径比较" if siblings else ""
     if answers == {verdict.outcome}:
         return True, "稳健：其他口径下结论相同"
     if answers <= {verdict.outcome, Outcome.UNSETTLED, Outcome.NO_DATA}:
@@ -71,16 +73,22 @@ def survival(verdict: Verdict, siblings: list[Compared]) -> tuple[bool | None, s
     return False, "取决于口径：其他口径下结论不同"
 
 
-def readings(enquiry: Enquiry) -> tuple[Reading, ...]:
+def readings(target: Target, answers: Answers) -> tuple[Reading, ...]:
     """Measure every reading that the wording allows; those that are judged are so with their unknown part."""
-    decision = enquiry.workspace.decisions.get(enquiry.target.id)
+    decision = answers.workspace.decisions.get(target.id)
     found = []
-    for entry in enquiry.target.readings:
+    for given in target.readings:
+        entry = inherited(given, target)
         bound: Bounded = entry
         if entry.share_from_decision and decision is not None and decision.reading == entry.name:
             bound = Bounded(at_least=decision.share)
-        measured = enquiry.ask(entry)
-        low, high = ends(enquiry, measured, partial(enquiry.ask, entry, possible=True))
+        try:
+            measured = answers.ask(entry, aside=True).measured
+        except NoData as absent:
+            found.append(
+                Reading(name=entry.name, title=entry.title, value=None, unit=entry.unit, display=str(absent))
+            )
+            continue
         judged = entry.judged and bound.sense is not None
         found.append(
             Reading(
@@ -88,9 +96,9 @@ def readings(enquiry: Enquiry) -> tuple[Reading, ...]:
                 title=entry.title,
                 value=finite(measured.value),
                 unit=entry.unit,
-                display=display(measured, bound.bound_value),
+                display=display(measured, bound.bound_value, entry.counter),
                 bound=row_bound(bound),
-                outcome=judge(bound, measured.value, low=low, high=high).outcome if judged else None,
+                outcome=judge_measured(bound, measured).outcome if judged else None,
             )
         )
     return tuple(found)
@@ -103,22 +111,17 @@ def row_bound(bound: Bounded) -> Bound | None:
     return Bound(sense=bound.sense, value=bound.bound_value)
 
 
-def finite(value: float) -> float | None:
+def finite(value: float | None) -> float | None:
     """Give None for what no row can hold: nan, infinity."""
-    return value if math.isfinite(value) else None
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _compared(
-    definition: str,
-    measured: Measurement,
-    interval: tuple[float | None, float | None],
-    bound: Bounded,
-    verdict: Verdict,
+    definition: str, measured: Measurement, bound: Bounded, verdict: Verdict, counter: str | None
 ) -> Compared:
-    low, high = interval
     outcome = verdict.outcome
     if bound.sense is not None:
-        outcome = judge(bound, measured.value, low=low, high=high).outcome
-    text = display(measured, bound.bound_value)
+        outcome = judge_measured(bound, measured).outcome
+    text = display(measured, bound.bound_value, counter)
     row = Sibling(definition=definition, value=finite(measured.value), display=text, outcome=outcome)
-    return Compared(row=row, measured=measured)
+    return Compared(row=row, measured=measured, warnings=measured.warnings)

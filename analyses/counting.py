@@ -31,24 +31,28 @@ class Counted:
 
 
 def counted(
-    layer: Layer, rules: Mapping[str, Counting], *, built_after: dt.date | None = None
+    layer: Layer,
+    rules: Mapping[str, Counting],
+    *,
+    any_of: bool = False,
+    built_after: dt.date | None = None,
 ) -> Counted:
     """
     Split a layer: a row is out if any rule says no, in if all say yes, else unknown.
+
+    With `any_of` it is the other way round: in if any rule says yes (配备 or 预留),
+    out only if all say no.
 
     A column that the layer does not have is unknown for every row: a charger of
     unknown openness is never silently public. With `built_after` a row counts only
     if its `built` day is later; without a day it is unknown.
     """
     size = len(layer.frame)
-    yes, no = np.ones(size, dtype=bool), np.zeros(size, dtype=bool)
-    for column, rule in rules.items():
-        if column not in layer.frame:
-            yes &= False
-            continue
-        values = layer.frame[column]
-        yes &= values.isin(rule.yes).to_numpy(dtype=bool)
-        no |= values.isin(rule.no).to_numpy(dtype=bool)
+    answers = [_answers(layer, column, rule) for column, rule in rules.items()]
+    by_rule = np.array(answers, dtype=bool).reshape(len(answers), 2, size)
+    yes, no = by_rule[:, 0].all(axis=0), by_rule[:, 1].any(axis=0)
+    if any_of and answers:
+        yes, no = by_rule[:, 0].any(axis=0), by_rule[:, 1].all(axis=0)
     if built_after is not None:
         day = pd.Timestamp(built_after)
         built = (
@@ -67,3 +71,18 @@ def counted(
         unknown=int(unknown.sum()),
         excluded=int(no.sum()),
     )
+
+
+def _answers(layer: Layer, column: str, rule: Counting) -> tuple[np.ndarray, np.ndarray]:
+    """Say of each row whether a rule says yes, and whether it says no."""
+    size = len(layer.frame)
+    if column not in layer.frame:
+        return np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    values = layer.frame[column]
+    if rule.at_least is None and rule.below is None:
+        return values.isin(rule.yes).to_numpy(dtype=bool), values.isin(rule.no).to_numpy(dtype=bool)
+    numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    low = -np.inf if rule.at_least is None else rule.at_least
+    high = np.inf if rule.below is None else rule.below
+    yes = (numbers >= low) & (numbers < high)
+    return yes, ~yes & ~np.isnan(numbers)

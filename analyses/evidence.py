@@ -1,24 +1,16 @@
-"""The shapes behind the figures, gathered once each: scopes, served ground, gaps, facilities, units."""
+"""The shapes behind the figures, gathered once each; what must not leave the house is not kept."""
 
 from dataclasses import dataclass, field
 
 import geopandas as gpd
-import pandas as pd
 
 from layers.alarms import Alarm
 from layers.layer import Layer
 from layers.spec import Export
 from layers.workspace import Scope, Workspace
 
-from .gaps import ranked_gaps
-from .measurement import Measurement
-from .questions import UNIT_COLUMN, Inputs
+from .asking.asked import Asked, Exhibit
 from .result import EvidenceLayer
-from .wording import unit_text
-
-_GAP_TITLES = {"rank": "序号", "unit": "所在单元", "area_ha": "面积（ha）", "people": "人口（人）"}
-_UNIT_TITLES = {"name": "单元", "display": "数值"}
-_STATE_TITLE = "是否计入"
 
 
 @dataclass(slots=True, eq=False)
@@ -34,41 +26,48 @@ class EvidenceBook:
         """Keep what a measurement found odd, once."""
         self.alarms += [alarm for alarm in alarms if alarm not in self.alarms]
 
-    def of_row(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
+    def of_row(self, target_id: str, asked: Asked) -> dict[str, str]:
         """Keep the evidence of a row and tell its roles; of layers that must not leave, nothing is kept."""
-        ground_leaves = all(self._leaves(layer) for layer in inputs.scope.layers)
-        units_leave = inputs.units is None or self._leaves(inputs.units)
-        roles = {"zone": self._zone(inputs.scope)} if ground_leaves else {}
-        if ground_leaves and units_leave:
-            roles |= self._units(target_id, measured, inputs)
-        if inputs.facilities is None or not self._leaves(inputs.facilities.marked):
-            return roles
-        roles["facilities"] = self._facilities(target_id, inputs.facilities.marked)
-        if ground_leaves and units_leave:
-            roles |= self._reach(target_id, measured, inputs)
+        roles = {}
+        if asked.scope is not None and all(self._leaves(layer) for layer in asked.scope.layers):
+            roles["zone"] = self._zone(asked.scope)
+        for exhibit in asked.exhibits:
+            if all(self._leaves(layer) for layer in exhibit.cut_from):
+                roles[exhibit.role] = self._kept(target_id, exhibit)
         return roles
 
-    def _reach(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
-        served = measured.evidence[measured.evidence["served"]]
-        covered = served[["area_ha", "geometry"]]
-        gaps = ranked_gaps(measured.evidence, units=inputs.units, population=inputs.population)
-        titles = dict(_GAP_TITLES)
-        if inputs.population is None:
-            titles.pop("people")
-        return {
-            "covered": self._add(
-                f"{target_id}_covered", "服务覆盖", "covered", covered, {"area_ha": "面积（ha）"}
-            ),
-            "gaps": self._add(f"{target_id}_gaps", "服务空白", "gaps", gaps, titles),
-        }
+    def of_parts(self, target_id: str, answers: list[Asked]) -> dict[str, str]:
+        """Keep the evidence of all parts; of a role that several have, the later ones are numbered."""
+        roles: dict[str, str] = {}
+        for number, asked in enumerate(answers, start=1):
+            found = self.of_row(f"{target_id}_{number}", asked)
+            for role, name in found.items():
+                if name not in roles.values():
+                    roles[role if role not in roles else f"{role}_{number}"] = name
+        return roles
 
     def _leaves(self, layer: Layer) -> bool:
         entry = self.workspace.entry(layer.spec.name)
         export = entry.export if entry is not None and entry.export is not None else layer.spec.export
         return export is Export.FULL
 
-    def _add(self, name: str, title: str, role: str, frame: gpd.GeoDataFrame, titles: dict[str, str]) -> str:
-        self.layers[name] = EvidenceLayer(name=name, title=title, role=role, frame=frame, titles=titles)
+    def _kept(self, target_id: str, exhibit: Exhibit) -> str:
+        """Keep an exhibit under its layer's name where all rows show the same, else under the row's."""
+        shared = exhibit.role == "facilities"
+        name = exhibit.name if shared else f"{target_id}_{exhibit.name}"
+        if name in self.layers and not _same(self.layers[name].frame, exhibit.frame):
+            name = f"{target_id}_{exhibit.name}"
+        if name not in self.layers:
+            origin = exhibit.cut_from[0].origin if exhibit.role in {"facilities", "units"} else None
+            self.layers[name] = EvidenceLayer(
+                name=name,
+                title=exhibit.title,
+                role=exhibit.role,
+                frame=exhibit.frame,
+                titles=exhibit.titles,
+                source=None if origin is None else origin.source,
+                licence=None if origin is None else origin.licence,
+            )
         return name
 
     def _zone(self, scope: Scope) -> str:
@@ -88,56 +87,7 @@ class EvidenceBook:
             self._scopes[scope.word] = name
         return self._scopes[scope.word]
 
-    def _facilities(self, target_id: str, layer: Layer) -> str:
-        name = layer.name
-        if name in self.layers and not self.layers[name].frame["state"].equals(layer.frame["state"]):
-            name = f"{target_id}_{layer.name}"
-        if name not in self.layers:
-            titles = {**_column_titles(layer), "state": _STATE_TITLE}
-            frame = layer.frame[[*titles, layer.frame.geometry.name]]
-            self.layers[name] = EvidenceLayer(
-                name=name,
-                title=layer.title,
-                role="facilities",
-                frame=frame,
-                titles=titles,
-                source=layer.origin.source,
-                licence=layer.origin.licence,
-            )
-        return name
 
-    def _units(self, target_id: str, measured: Measurement, inputs: Inputs) -> dict[str, str]:
-        if inputs.units is None or not measured.parts:
-            return {}
-        ground = inputs.demand.frame.dissolve(by=UNIT_COLUMN).geometry
-        unit = measured.quantity_unit
-        table = pd.DataFrame(
-            {
-                "name": [part.name for part in measured.parts],
-                "value": [part.value for part in measured.parts],
-                "numerator": [part.numerator for part in measured.parts],
-                "denominator": [part.denominator for part in measured.parts],
-                "display": [unit_text(part, unit) for part in measured.parts],
-            }
-        )
-        frame = gpd.GeoDataFrame(table, geometry=[ground[name] for name in table["name"]], crs=ground.crs)
-        name = f"{target_id}_units"
-        origin = inputs.units.origin
-        self.layers[name] = EvidenceLayer(
-            name=name,
-            title="统计单元",
-            role="units",
-            frame=frame,
-            titles=dict(_UNIT_TITLES),
-            source=origin.source,
-            licence=origin.licence,
-        )
-        return {"units": name}
-
-
-def _column_titles(layer: Layer) -> dict[str, str]:
-    known = {
-        column.name: column.title or column.name for column in layer.spec.fields if column.name in layer.frame
-    }
-    extra = {"merged_rows": "合并的原始记录数"} if "merged_rows" in layer.frame else {}
-    return {"id": "编号"} | known | extra
+def _same(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    """Tell whether two frames show the same rows in the same state."""
+    return list(one.columns) == list(other.columns) and bool(one.equals(other))

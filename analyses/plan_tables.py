@@ -1,4 +1,4 @@
-"""What a plan file may hold: targets with clause, quote, question and bound; projects; what no map can prove."""
+"""What a plan file may hold: targets with clause, quote, question and bound; projects; the rest."""
 
 import datetime as dt
 from typing import Annotated, Literal, Self, TypeVar
@@ -80,10 +80,26 @@ class Bounded(_Table):
 
 
 class Counting(_Table):
-    """Which values of a column make a row count and which do not; every other value is unknown."""
+    """
+    Which values of a column make a row count and which do not; every other value is unknown.
 
-    yes: Texts
+    Texts are listed in `yes` and `no`. A number counts from `at_least` on and up
+    to, but not at, `below`; any other number does not (以上 includes, 以下 excludes).
+    """
+
+    yes: Texts = ()
     no: Texts = ()
+    at_least: float | None = None
+    below: float | None = None
+
+    @model_validator(mode="after")
+    def _texts_or_numbers(self) -> Self:
+        numbers = self.at_least is not None or self.below is not None
+        if numbers == bool(self.yes):
+            raise ValueError("give either the texts of `yes`, or numbers in `at_least` or `below`")
+        if numbers and self.no:
+            raise ValueError("`no` lists texts; a column of numbers needs none")
+        return self
 
 
 class Question(Bounded):
@@ -93,7 +109,8 @@ class Question(Bounded):
     `layers` maps a role of the indicator to a layer of the catalogue. `where`
     says which rows are in question at all: role -> column -> accepted values.
     `counts` says which of those count; a value in neither list is unknown and
-    makes an interval. `since = "baseline"` counts only rows built after the
+    makes an interval; with `any_of` one rule that says yes is enough, and only a
+    row to which all say no is out. `since = "baseline"` counts only rows built after the
     district's baseline date (新建, 新增); rows without a date are unknown.
     """
 
@@ -102,6 +119,7 @@ class Question(Bounded):
     scope: str | None = None
     where: dict[str, dict[str, Texts]] = {}
     counts: dict[str, Counting] = {}
+    any_of: bool = False
     since: Literal["baseline"] | dt.date | None = None
     parameters: dict[str, Parameter] = {}
     unit: UnitName = "share"
@@ -176,7 +194,7 @@ class Target(Question):
 
 
 class ProjectEntry(_Table):
-    """A named project of the plan that has a place. `activity` is what rule tables of control lines speak of."""
+    """A named project that has a place; `activity` is the word that rule tables of control lines know."""
 
     id: str
     name: str
@@ -240,7 +258,7 @@ class Plan(_Table):
 
 
 _Asked = TypeVar("_Asked", bound=Question)
-_INHERITED = ("indicator", "layers", "scope", "where", "counts", "since", "unit", "counter")
+_INHERITED = ("indicator", "layers", "scope", "where", "counts", "any_of", "since", "unit", "counter")
 
 
 def inherited(entry: _Asked, target: Target) -> _Asked:

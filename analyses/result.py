@@ -46,6 +46,34 @@ class PartValue(_Value):
     unit: str
     bound: Bound | None
     outcome: str
+    display: str = ""
+    bound_display: str = ""
+    reason: str | None = None
+    definition: str | None = None
+    method: str | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    quantity_unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    reported: float | None = None
+
+
+class Sensitivity(_Value):
+    """
+    The figure's range when one thing is taken otherwise (DOMAIN D8).
+
+    `error`: an error of data or measurement, not another definition; `critical`:
+    the bound lies inside the range, so that the verdict is 临界.
+    """
+
+    name: str
+    title: str
+    low: float
+    high: float
+    display: str
+    error: bool
+    critical: bool
 
 
 class Reading(_Value):
@@ -76,6 +104,18 @@ class Decision(_Value):
     decided_by: str
     document: str | None = None
     date: str | None = None
+
+
+class Report(_Value):
+    """A value that somebody filled in, not measured: how it was stated and where it is written."""
+
+    value: float
+    display: str
+    date: str | None = None
+    document: str | None = None
+    person: str | None = None
+    note: str | None = None
+    place: str = ""
 
 
 class Distance(_Value):
@@ -135,8 +175,10 @@ class ResultRow(_Value):
     robust_text: str = ""
     distance: Distance | None = None
     reported: float | None = None
+    report: Report | None = None
     previous: float | None = None
     change: float | None = None
+    sensitivity: tuple[Sensitivity, ...] = ()
     parts: tuple[PartValue, ...] = ()
     readings: tuple[Reading, ...] = ()
     decision: Decision | None = None
@@ -175,7 +217,8 @@ class Result:
 
     `record` is the run record: versions, inputs with hashes and row accounts,
     parameters. `notes` are sentences that stand on every output (synthetic
-    data, stand-in scopes).
+    data, stand-in scopes). `projects` are the plan's named projects, each with
+    its screening against the control lines at hand, or why there is none.
     """
 
     district: str
@@ -190,6 +233,7 @@ class Result:
     alarms: tuple[Alarm, ...]
     record: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    projects: tuple[Mapping[str, object], ...] = ()
 
     def _repr_html_(self) -> str:
         """Show the table of rows in a notebook; every text is escaped."""

@@ -6,6 +6,7 @@ from gis.units import m2_to_ha, m2_to_km2
 
 from .measurement import Measurement, Part
 from .plan_tables import Bounded
+from .quantities import UNITS
 
 _SENSE_SIGNS = {"at_least": "≥", "at_most": "≤", "equals": "="}
 _MOST_DIGITS = 9
@@ -61,24 +62,45 @@ def unit_text(part: Part, unit: str | None) -> str:
     return f"{pair_text(part.numerator, part.denominator, unit)}（{share_text(part.value)}）"
 
 
-def display(measured: Measurement, bound: float | None = None) -> str:
+def amount_text(value: float, unit: str, bound: float | None = None, counter: str | None = None) -> str:
+    """
+    Write an amount in its unit: `3 座`, `209.70 km`, `16.24 万kW`.
+
+    More digits are added while rounding would put the value on the bound's other side.
+    """
+    if unit == "share":
+        return share_text(value, bound)
+    if not math.isfinite(value):
+        return "—" if math.isnan(value) else "无设施"
+    known = UNITS[unit]
+    digits = 0 if float(value).is_integer() else max(known.digits, _places(bound))
+    while bound is not None and digits < _MOST_DIGITS and value != bound and _over(value, bound, digits):
+        digits += 1
+    return f"{value:,.{digits}f} {counter or known.title}"
+
+
+def display(measured: Measurement, bound: float | None = None, counter: str | None = None) -> str:
     """Write a figure with what it is a share of: `38.20 km² / 45.10 km²（84.7%）`."""
-    if measured.unit != "share":
+    if measured.unit == "m":
         return length_text(measured.value)
+    if measured.unit != "share":
+        return amount_text(measured.value, measured.unit, bound, counter)
     if measured.numerator is None or measured.denominator is None:
         return share_text(measured.value, bound)
     amounts = pair_text(measured.numerator, measured.denominator, measured.quantity_unit)
     return f"{amounts}（{share_text(measured.value, bound)}）"
 
 
-def bound_text(bound: Bounded, unit: str) -> str:
+def bound_text(bound: Bounded, unit: str, counter: str | None = None) -> str:
     """Write what is demanded, such as `≥ 70%`."""
     if bound.sense is None or bound.bound_value is None:
         return "未给出数值"
     sign = _SENSE_SIGNS[bound.sense]
     if unit == "share":
         return f"{sign} {bound.bound_value * 100:.{_digits(bound.bound_value)}f}%"
-    return f"{sign} {length_text(bound.bound_value)}"
+    if unit == "m":
+        return f"{sign} {length_text(bound.bound_value)}"
+    return f"{sign} {bound.bound_value:,.{_places(bound.bound_value)}f} {counter or UNITS[unit].title}"
 
 
 def _digits(bound: float) -> int:
@@ -90,3 +112,12 @@ def _digits(bound: float) -> int:
 def _crosses(value: float, bound: float, digits: int) -> bool:
     shown = round(value * 100, digits) / 100
     return (shown >= bound) != (value >= bound)
+
+
+def _places(bound: float | None) -> int:
+    """Count the decimals that a bound is written with."""
+    return 0 if bound is None else len(f"{bound:.6f}".rstrip("0").partition(".")[2])
+
+
+def _over(value: float, bound: float, digits: int) -> bool:
+    return (round(value, digits) >= bound) != (value >= bound)

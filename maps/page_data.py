@@ -11,7 +11,7 @@ from layers.catalogue import CATALOGUE
 
 from .offline_assets import own_file
 from .packing import label_places
-from .page_shapes import column_texts, legend_amounts, pack_layers
+from .page_shapes import column_texts, drawn_evidence, legend_amounts, pack_layers
 from .style import COLOURS, MISSING, OUTCOME_MARKS, bound_text, figure, number
 
 WORST_GAPS = 20
@@ -80,7 +80,7 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "departments": "、".join(row.departments),
         "notes": list(row.notes),
         "warnings": list(row.warnings),
-        "evidence": {role: name for role, name in row.evidence.items() if name in result.evidence},
+        "evidence": drawn_evidence(row, result.evidence),
         "sources": _sources(row.layers),
         "gaps": _gaps(row, result),
         "legend": legend_amounts(row, result.evidence),
@@ -103,8 +103,9 @@ def _tables(row: ResultRow) -> dict[str, object]:
         "parts": [
             {
                 "title": part.name,
-                "display": figure(part.value, part.unit, part.bound.value if part.bound else None),
-                "bound": _bound(part.bound, part.unit),
+                "display": part.display
+                or figure(part.value, part.unit, part.bound.value if part.bound else None),
+                "bound": part.bound_display or _bound(part.bound, part.unit),
                 "outcome": part.outcome,
             }
             for part in row.parts

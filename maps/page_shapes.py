@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from analyses.result import EvidenceLayer, ResultRow
 from gis.units import m2_to_km2
 
+from .evidence_file import has_shapes
 from .packing import count_numbers, label_places, pack_areas, pack_lines, pack_points, simplified, tolerance_m
 from .style import MISSING, number
 
 VERTEX_LIMIT = 300_000  # above it a redraw after a move is felt in a meeting
 _SHARING = ("covered", "gaps")  # roles of one row that share borders
+_DRAWN = ("zone", "covered", "gaps", "units", "facilities")  # what the page knows to draw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,21 @@ def pack_layers(evidence: Mapping[str, EvidenceLayer], rows: Iterable[ResultRow]
     return PackedLayers(layers=packed, tolerance_m=tolerance)
 
 
+def drawn_evidence(row: ResultRow, evidence: Mapping[str, EvidenceLayer]) -> dict[str, str]:
+    """List what of a row's evidence the page draws: roles that it knows, layers that have shapes."""
+    return {
+        role: name
+        for role, name in row.evidence.items()
+        if role in _DRAWN and name in evidence and has_shapes(evidence[name].frame)
+    }
+
+
 def _groups(evidence: Mapping[str, EvidenceLayer], rows: Iterable[ResultRow]) -> list[tuple[str, ...]]:
     """Order layer names so that what shares borders is simplified together, and each name stands once."""
     seen: dict[str, None] = {}
     groups = []
     for row in rows:
-        names = [(role, name) for role, name in row.evidence.items() if name in evidence]
+        names = list(drawn_evidence(row, evidence).items())
         together = tuple(name for role, name in names if role in _SHARING and name not in seen)
         alone = [(name,) for role, name in names if role not in _SHARING and name not in seen]
         for group in dict.fromkeys([together, *alone]):
@@ -104,7 +115,7 @@ def _names(layer: EvidenceLayer) -> list[str]:
 
 def legend_amounts(row: ResultRow, evidence: Mapping[str, EvidenceLayer]) -> dict[str, object]:
     """Say how much each layer of a row stands for: exact areas in km², and facilities by state and place."""
-    layers = {role: evidence[name] for role, name in row.evidence.items() if name in evidence}
+    layers = {role: evidence[name] for role, name in drawn_evidence(row, evidence).items()}
     amounts: dict[str, object] = {
         role: _area_text(_exact_m2(row, role), layer)
         for role, layer in layers.items()

@@ -94,6 +94,7 @@ def open_result(folder: str | Path) -> Result:
         alarms=tuple(alarm_from_json(told) for told in table["alarms"]),
         record=record["run"],
         notes=tuple(table["notes"]),
+        projects=tuple(table.get("projects", ())),
     )
 
 
@@ -107,6 +108,7 @@ def table_json(result: Result) -> dict[str, object]:
         **{name: getattr(result, name) for name in _HEAD},
         "notes": list(result.notes),
         "rows": [row.model_dump(mode="json") for row in result.rows],
+        "projects": [dict(project) for project in result.projects],
         "alarms": [alarm.as_json() for alarm in result.alarms],
         "evidence": [
             {

@@ -1,0 +1,96 @@
+"""Put a question to a district by its kind; one that was answered is not measured again."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from analyses.plan_tables import Question
+from layers.catalogue import known_layer
+from layers.workspace import Workspace
+
+from .asked import Asked, NoData
+
+_ASKERS = {
+    "area_coverage": "asked_coverage",
+    "people_coverage": "asked_coverage",
+    "average_radius": "asked_coverage",
+    "farthest_distance": "asked_coverage",
+    "area_share": "asked_shares",
+    "presence": "asked_presence",
+    "row_share": "asked_row_share",
+    "count": "asked_totals",
+    "total": "asked_totals",
+    "length": "asked_totals",
+    "area": "asked_totals",
+    "overlap": "asked_overlap",
+    "change": "asked_change",
+}
+_ON_GROUND = {"area_coverage", "people_coverage", "average_radius", "farthest_distance", "area_share"}
+OPTIONAL_ROLES = ("official", "links", "landuse")
+_ASKED = ("indicator", "layers", "scope", "where", "counts", "any_of", "since", "parameters", "unit")
+
+Asker = Callable[..., Asked]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """The questions that were put to a district so far, with what they found."""
+
+    workspace: Workspace
+    _found: dict[str, Asked | NoData] = field(default_factory=dict)
+
+    def ask(self, question: Question, *, aside: bool = False) -> Asked:
+        """
+        Answer a question; `aside` where only its figure is wanted.
+
+        Raises `NoData` with every layer and scope that is lacking.
+        """
+        key = _key(question)
+        for known in (f"{key} aside", key) if aside else (key,):
+            if known in self._found:
+                return _given(self._found[known])
+        try:
+            found: Asked | NoData = self._put(question, aside=aside)
+        except NoData as absent:
+            found = absent
+        self._found[f"{key} aside" if aside else key] = found
+        return _given(found)
+
+    def _put(self, question: Question, *, aside: bool) -> Asked:
+        if question.indicator == "reported":
+            raise NoData("该指标不能由图层量算，只能填报")
+        lacks = self._lacking(question)
+        if lacks:
+            raise NoData(f"缺少{'、'.join(lacks)}")
+        asker: Asker = import_module(f"analyses.asking.{_ASKERS[question.indicator]}").ask
+        return asker(question, self.workspace, aside=aside)
+
+    def _lacking(self, question: Question) -> list[str]:
+        lacks = [
+            f"图层“{known_layer(name, role).title}”（{name}）"
+            for role, name in question.layers.items()
+            if role not in OPTIONAL_ROLES and self.workspace.entry(name) is None
+        ]
+        if question.indicator in _ON_GROUND and (
+            question.scope is None or self.workspace.scope(question.scope) is None
+        ):
+            lacks.append(f"范围“{question.scope}”的多边形")
+        return lacks
+
+
+def layers_asked(question: Question) -> tuple[str, ...]:
+    """List the layers that a question names."""
+    return tuple(question.layers.values())
+
+
+def _key(question: Question) -> str:
+    """Give what decides the answer, and nothing of bounds and titles."""
+    told = question.model_dump(mode="json", include=set(_ASKED))
+    return json.dumps(told, sort_keys=True, ensure_ascii=False)
+
+
+def _given(found: Asked | NoData) -> Asked:
+    if isinstance(found, NoData):
+        raise found
+    return found
