@@ -58,7 +58,7 @@ def assess(
         plan = open_plan(plan or workspace.file.district.plan, workspace.folder)
     targets, others = _chosen(plan, only)
     date = as_of or workspace.as_of
-    _check_decisions(workspace, plan)
+    require_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace))
     workspace.hold_together()
     book = EvidenceBook(workspace)
@@ -127,7 +127,8 @@ def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...
     return tuple(name for name in names if workspace.entry(name) is not None)
 
 
-def _check_decisions(workspace: Workspace, plan: Plan) -> None:
+def require_decisions(workspace: Workspace, plan: Plan) -> None:
+    """Refuse decisions on targets or readings that the plan does not have."""
     for target_id, decision in workspace.decisions.items():
         readings = {reading.name: reading for reading in plan.target(target_id).readings}
         chosen = readings.get(decision.reading)

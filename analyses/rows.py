@@ -263,6 +263,7 @@ def _interval(
     ends = [end for end in (measured.low, measured.high, *(error_range or ())) if end is not None]
     if not ends:
         return None, None
+    ends.append(measured.value)
     return finite(min(ends)), finite(max(ends))
 
 

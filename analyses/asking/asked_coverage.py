@@ -60,9 +60,10 @@ def ask_unmerged(question: Question, workspace: Workspace) -> Measurement | None
     """Measure coverage from all positions before rows were merged; None where none were."""
     split = rows_that_count(question, workspace, "facilities")
     ground = whole(scope_of(question, workspace))
-    found = [_unmerged(layer, ground, number(question, "radius_m")) for layer in (split.sure, split.possible)]
-    sure, most = found
-    if sure is None or most is None or not split.unknown:
+    radius_m = number(question, "radius_m")
+    sure = _unmerged(split.sure, ground, radius_m)
+    most = _unmerged(split.possible, ground, radius_m) if split.unknown else None
+    if sure is None or most is None:
         return sure
     low, high = sorted((sure.value, most.value))
     return replace(sure, low=low, high=high)

@@ -100,10 +100,11 @@ def assess(  # noqa: PLR0913 - one parameter an option
     to: str | None = None,
     only: tuple[str, ...] | None = None,
     as_of: dt.date | None = None,
+    previous: str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
-    """Assess a district and write its result folder."""
+    """Assess a district and write its result folder; `previous` is last year's result folder."""
     workspace = open_district(district)
     target = Path(to) if to else workspace.folder / "result"
     require_replaceable(target.absolute(), overwrite=overwrite)

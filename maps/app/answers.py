@@ -7,7 +7,7 @@ from pathlib import Path
 from analyses.assessment import toolkit_version
 from analyses.measurement import Measurement
 from analyses.outcome import OUTCOME_TITLES
-from analyses.result import Result
+from analyses.result import Result, ResultRow
 from analyses.zone_share import ZoneShare
 from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
@@ -122,19 +122,14 @@ def share_answer(measured: Measurement, opened: tuple[Layer | RasterLayer, ...],
 
 def assess_answer(result: Result, written: Path) -> Answer:
     """Answer `assess`: every row, grouped by outcome, and the row accounts."""
-    order = {name: place for place, name in enumerate(OUTCOME_TITLES)}
-    rows = sorted(result.rows, key=lambda row: order[row.outcome])
     table = tuple(
-        (
-            OUTCOME_TITLES[row.outcome],
-            row.target_id,
-            row.title,
-            row.display,
-            row.bound_display,
-            row.robust_text or row.reason or "",
-        )
-        for row in rows
+        line
+        for outcome, title in OUTCOME_TITLES.items()
+        for line in _group(title, [row for row in result.rows if row.outcome == outcome])
     )
+    counts = {
+        title: sum(row.outcome == outcome for row in result.rows) for outcome, title in OUTCOME_TITLES.items()
+    }
     inputs = result.record["inputs"]
     accounts = (
         [_account(told) for told in inputs if isinstance(told, Mapping)] if isinstance(inputs, list) else []
@@ -145,6 +140,7 @@ def assess_answer(result: Result, written: Path) -> Answer:
             f"{result.district} · {result.plan_title} · {result.as_of} · hecheng {toolkit_version()}",
             *result.notes,
             *accounts,
+            " · ".join(f"{title} {count}" for title, count in counts.items() if count),
             f"result: {written}",
             f"map:    {written / MAP}",
         ),
@@ -152,6 +148,15 @@ def assess_answer(result: Result, written: Path) -> Answer:
         alarms=result.alarms,
         missed=any(row.outcome == "missed" for row in result.rows),
     )
+
+
+def _group(title: str, rows: list[ResultRow]) -> list[tuple[str, ...]]:
+    """List the rows of one outcome below its name and their number."""
+    lines = [
+        (row.target_id, row.title, row.display, row.bound_display, row.robust_text or row.reason or "")
+        for row in rows
+    ]
+    return [(f"{title} {len(rows)}", "", "", "", ""), *lines] if rows else []
 
 
 def _warnings(measured: Measurement, counted: Measurement | None) -> list[str]:

@@ -1,5 +1,6 @@
 """`hecheng check`: every layer of a district at the door, layers against checks."""
 
+from analyses.assessment import require_decisions
 from analyses.plan_file import open_plan
 from gis.errors import InputError, ToolkitError
 from layers.door_report import REFUSED, TOPICS, LayerReport, report_layers, report_scopes
@@ -55,7 +56,7 @@ def check(district: str, *, repair_to: str | None = None) -> Answer:
 def _plan_fault(workspace: Workspace) -> ToolkitError | None:
     name = workspace.file.district.plan
     try:
-        open_plan(name, workspace.folder)
+        require_decisions(workspace, open_plan(name, workspace.folder))
     except ToolkitError as fault:
         return fault
     except OSError as fault:  # a name that no file can have
