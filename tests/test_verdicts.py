@@ -2,11 +2,13 @@
 
 import math
 
+import geopandas as gpd
 import pytest
 
+from analyses.measurement import Measurement
 from analyses.outcome import Outcome
 from analyses.plan_tables import Bounded
-from analyses.verdicts import Verdict, judge
+from analyses.verdicts import Verdict, judge, judge_measured, of_parts
 from analyses.wording import bound_text, share_text
 
 
@@ -61,3 +63,53 @@ def test_bounds_are_written_as_the_plan_writes_them():
     assert bound_text(Bounded(at_least=0.6186), "share") == "≥ 61.86%"
     assert bound_text(Bounded(at_most=1000), "m") == "≤ 1,000 m"
     assert bound_text(Bounded(), "share") == "未给出数值"
+
+
+def measured(value, **more):
+    frame = gpd.GeoDataFrame(geometry=[])
+    return Measurement(value=value, unit="share", method="", definition="", evidence=frame, **more)
+
+
+@pytest.mark.parametrize(("yes", "outcome"), [(9, "met"), (8, "missed"), (10, "met")])
+def test_a_share_of_whole_numbers_is_compared_as_a_fraction(yes, outcome):
+    told = measured(yes / 10, numerator=yes, denominator=10, quantity_unit="count")
+    assert judge_measured(Bounded(at_least=0.9), told).outcome == outcome
+
+
+@pytest.mark.parametrize("bound", [0.7, 0.29, 0.57, 1.0])
+def test_a_share_equal_to_its_bound_meets_it_whatever_its_float(bound):
+    whole = 100
+    told = measured(
+        round(bound * whole) / whole, numerator=round(bound * whole), denominator=whole, quantity_unit="count"
+    )
+    assert judge_measured(Bounded(at_least=bound), told).outcome == "met"
+    assert judge_measured(Bounded(at_most=bound), told).outcome == "met"
+
+
+def test_a_raster_whose_error_reaches_the_bound_decides_nothing():
+    told = measured(0.63, details={"error_share": 0.02})
+    verdict = judge_measured(Bounded(at_least=0.6186), told)
+    assert verdict.outcome == "unsettled"
+    assert verdict.reason.startswith("参考")
+    assert judge_measured(Bounded(at_least=0.60), told).outcome == "met"
+
+
+def test_a_sum_with_rows_without_a_number_can_meet_a_lower_bound_but_not_miss_it():
+    open_above = {"details": {"open_above": True}}
+    assert judge_measured(Bounded(at_least=5), measured(6.0, **open_above)).outcome == "met"
+    assert judge_measured(Bounded(at_least=7), measured(6.0, **open_above)).outcome == "unsettled"
+    assert judge_measured(Bounded(at_most=7), measured(6.0, **open_above)).outcome == "unsettled"
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome"),
+    [
+        (["met", "met"], "met"),
+        (["met", "missed", "no_data", "unsettled"], "missed"),
+        (["met", "no_data", "unsettled"], "no_data"),
+        (["met", "unsettled"], "unsettled"),
+    ],
+)
+def test_a_target_with_parts_is_missed_first_then_without_data_then_unsettled(parts, outcome):
+    verdicts = [Verdict(outcome=Outcome(name), reason="weil") for name in parts]
+    assert of_parts(verdicts).outcome == outcome
