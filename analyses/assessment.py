@@ -12,6 +12,7 @@ from .evidence import EvidenceBook
 from .plan_file import open_plan
 from .plan_tables import NotSpatial, Plan, Question, Target
 from .record import run_record
+from .reported import reported_for
 from .result import Result
 from .rows import Context, Stamp, not_spatial_row, row_of
 
@@ -62,11 +63,13 @@ def assess(
     workspace.open_all(_needed(targets, workspace))
     workspace.hold_together()
     book = EvidenceBook(workspace)
+    reports = reported_for(plan, workspace.reports(), as_of=date)
     context = Context(
         workspace=workspace,
         answers=Answers(workspace),
         book=book,
         stamp=Stamp(as_of=date.isoformat(), version=toolkit_version()),
+        reports=reports,
     )
     rows = []
     for done, target in enumerate(targets):
@@ -89,8 +92,8 @@ def assess(
         version=toolkit_version(),
         rows=tuple(rows),
         evidence=book.layers,
-        alarms=(*at_the_door, *book.alarms, *stand_ins),
-        record=run_record(workspace, plan, date, toolkit_version()),
+        alarms=(*at_the_door, *reports.alarms, *book.alarms, *stand_ins),
+        record=run_record(workspace, plan, date, toolkit_version(), reports=reports.record()),
         notes=workspace.file.district.notes,
     )
 

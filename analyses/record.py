@@ -15,14 +15,21 @@ from layers.workspace import Workspace
 from .plan_tables import Plan
 
 
-def run_record(workspace: Workspace, plan: Plan, as_of: dt.date, version: str) -> dict[str, object]:
+def run_record(
+    workspace: Workspace,
+    plan: Plan,
+    as_of: dt.date,
+    version: str,
+    *,
+    reports: dict[str, object] | None = None,
+) -> dict[str, object]:
     """Tell what was run on what, enough to run it again and compare."""
     return {
         "versions": versions(version),
         "district": workspace.file.model_dump(mode="json", exclude_none=True),
         "plan": plan.plan.model_dump(mode="json"),
         "as_of": as_of.isoformat(),
-        "inputs": [_input(layer) for layer in workspace.opened()],
+        "inputs": [*(_input(layer) for layer in workspace.opened()), *([] if reports is None else [reports])],
     }
 
 

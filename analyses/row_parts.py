@@ -1,6 +1,5 @@
 """Answer the parts of a target that asks for several numbers."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .asking.asked import Asked, NoData
@@ -8,6 +7,7 @@ from .asking.questions import Answers
 from .comparisons import finite, row_bound
 from .outcome import Outcome
 from .plan_tables import PartEntry, Target, inherited
+from .reported import Reports
 from .result import PartValue, Report
 from .verdicts import Verdict, judge, judge_measured
 from .wording import amount_text, bound_text, display
@@ -29,16 +29,17 @@ def part_key(target: Target, part: PartEntry) -> str:
     return f"{target.id}/{part.name}"
 
 
-def answered_parts(target: Target, answers: Answers, reports: Mapping[str, Report]) -> list[PartAnswer]:
+def answered_parts(target: Target, answers: Answers, reports: Reports) -> list[PartAnswer]:
     """Answer each part by itself: from layers, else by what was filled in, else with the reason why not."""
     found = []
     for given in target.parts:
         part = inherited(given, target)
-        report = reports.get(part_key(target, given))
+        report = reports.report(part_key(target, given))
         try:
             asked = answers.ask(part)
         except NoData as absent:
-            found.append(_reported(part, report) if report is not None else _absent(part, str(absent)))
+            reason = reports.beside(str(absent), part_key(target, given), part.indicator)
+            found.append(_reported(part, report) if report is not None else _absent(part, reason))
         else:
             found.append(_measured(part, asked, report))
     return found

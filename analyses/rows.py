@@ -15,8 +15,9 @@ from .evidence import EvidenceBook
 from .measurement import Measurement, Part
 from .outcome import Outcome
 from .plan_tables import Bounded, NotSpatial, Question, Target, inherited
+from .reported import Reports
 from .result import Decision, LayerUse, Report, ResultRow, UnitShare
-from .row_parts import REPORTED, PartAnswer, answered_parts
+from .row_parts import REPORTED, PartAnswer, answered_parts, part_key
 from .steadiness import steadiness
 from .verdicts import Verdict, judge, judge_measured, of_parts
 from .wording import amount_text, bound_text, display, unit_text
@@ -40,25 +41,25 @@ class Context:
     answers: Answers
     book: EvidenceBook
     stamp: Stamp
-    reports: dict[str, Report] = field(default_factory=dict)
+    reports: Reports = field(default_factory=Reports)
 
 
 def row_of(target: Target, context: Context) -> ResultRow:
     """Measure a target and judge it; what cannot be measured keeps its row with the reason."""
     if target.parts:
         return _row_of_parts(target, context)
-    report = context.reports.get(target.id)
+    report = context.reports.report(target.id)
     try:
         return _measured_row(target, context, report)
     except NoData as absent:
         if report is not None:
             return _reported_row(target, report, str(absent), context)
-        return _no_data_row(target, str(absent), context)
+        return _no_data_row(target, context.reports.beside(str(absent), target.id, target.indicator), context)
 
 
 def not_spatial_row(entry: NotSpatial, context: Context) -> ResultRow:
     """Give the row of a promise that no map can prove, with what was filled in for it."""
-    report = context.reports.get(entry.id)
+    report = context.reports.report(entry.id)
     return ResultRow(
         target_id=entry.id,
         title=entry.title,
@@ -77,6 +78,8 @@ def not_spatial_row(entry: NotSpatial, context: Context) -> ResultRow:
         reason="非空间指标：图层不能证明，由主管部门填报",
         reported=None if report is None else report.value,
         report=report,
+        layers=context.reports.uses(entry.id),
+        warnings=context.reports.warnings(entry.id),
         departments=entry.departments,
         notes=entry.notes,
         as_of=context.stamp.as_of,
@@ -116,7 +119,11 @@ def _measured_row(target: Target, context: Context, report: Report | None) -> Re
         decision=_decision(target, context.workspace),
         siblings=tuple(entry.row for entry in siblings),
         by=tuple(_unit_share(part, shown.measured.quantity_unit) for part in shown.measured.parts),
-        warnings=(*_warnings(asked, siblings), *_differing(measured, report)),
+        warnings=(
+            *_warnings(asked, siblings),
+            *_differing(measured, report),
+            *context.reports.warnings(target.id),
+        ),
         evidence=context.book.of_row(target.id, shown),
         reported=None if report is None else report.value,
         report=report,
@@ -137,13 +144,14 @@ def _row_of_parts(target: Target, context: Context) -> ResultRow:
     ):
         verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
     answered = [part.asked for part in parts if part.asked is not None]
+    keys = [part_key(target, part) for part in target.parts]
     for asked in answered:
         context.book.note(asked.measured.alarms)
     uses = {use.name: use for asked in answered for use in map(_use, asked.used)}
     return _row(
         target,
         context.stamp,
-        layers=tuple(uses.values()),
+        layers=(*uses.values(), *context.reports.uses(*keys)),
         scope_note=next((asked.scope.note for asked in answered if asked.scope is not None), None),
         definition="；".join(_defined(part) for part in parts),
         method="；".join(dict.fromkeys(part.row.method for part in parts if part.row.method)) or None,
@@ -156,7 +164,14 @@ def _row_of_parts(target: Target, context: Context) -> ResultRow:
         outcome=verdict.outcome,
         reason=verdict.reason,
         parts=tuple(part.row for part in parts),
-        warnings=tuple(dict.fromkeys(text for asked in answered for text in _warnings(asked, []))),
+        warnings=tuple(
+            dict.fromkeys(
+                [
+                    *(text for asked in answered for text in _warnings(asked, [])),
+                    *(text for key in keys for text in context.reports.warnings(key)),
+                ]
+            )
+        ),
         evidence=context.book.of_parts(target.id, answered),
     )
 
@@ -172,6 +187,7 @@ def _no_data_row(target: Target, reason: str, context: Context) -> ResultRow:
         display="—",
         outcome=Outcome.NO_DATA,
         reason=reason,
+        warnings=context.reports.warnings(target.id),
     )
 
 
@@ -197,7 +213,11 @@ def _reported_row(target: Target, report: Report, reason: str, context: Context)
         decision=_decision(target, context.workspace),
         reported=report.value,
         report=report,
-        warnings=(f"按填报值判定，未经空间核实（{reason}）",),
+        layers=context.reports.uses(target.id),
+        warnings=(
+            f"按填报值判定，未经空间核实（{reason}）",
+            *context.reports.warnings(target.id),
+        ),
     )
 
 

@@ -48,7 +48,15 @@ def _ground(name: str) -> str:
     return name
 
 
+def _known_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    unknown = [code for code in codes if code not in ALARM_KINDS]
+    if unknown:
+        raise ValueError(f"no alarm is called {', '.join(unknown)}; see the codes printed with each alarm")
+    return codes
+
+
 _Texts = Annotated[tuple[str, ...], BeforeValidator(_as_tuple)]
+_Codes = Annotated[tuple[str, ...], AfterValidator(_known_codes)]
 _LayerName = Annotated[str, AfterValidator(_known_name)]
 _Ground = Annotated[str, AfterValidator(_ground)]
 
@@ -79,6 +87,7 @@ class LayerEntry(_Table):
     where: dict[str, _Texts] = {}
     fields: dict[str, str] = {}
     assume: dict[str, str] = {}
+    rename: dict[str, dict[str, str]] = {}  # column -> old value -> new value
     lists: ListRule | None = None
     merge: MergeRule | None = None
     legend: str | None = None
@@ -86,18 +95,8 @@ class LayerEntry(_Table):
     source: str | None = None
     licence: str | None = None
     export: Export | None = None
-    accept: tuple[str, ...] = ()
+    accept: _Codes = ()
     notes: _Texts = ()
-
-    @field_validator("accept")
-    @classmethod
-    def _known_codes(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
-        unknown = [code for code in codes if code not in ALARM_KINDS]
-        if unknown:
-            raise ValueError(
-                f"no alarm is called {', '.join(unknown)}; see the codes printed with each alarm"
-            )
-        return codes
 
     def statement(self) -> Statement:
         """Say the entry in the words of the door."""
@@ -119,6 +118,13 @@ class LayerEntry(_Table):
             licence=self.licence,
             notes=self.notes,
         )
+
+
+class FillInEntry(_Table):
+    """The fill-in workbook that offices sent back."""
+
+    file: str
+    accept: _Codes = ()
 
 
 class ScopeEntry(_Table):
@@ -196,6 +202,7 @@ class DistrictFile(_Table):
     layers: dict[_LayerName, LayerEntry] = {}
     decisions: dict[str, DecisionEntry] = {}
     baseline: Baseline | None = None
+    fill_in: FillInEntry | None = None
 
 
 def read_district(path: Path) -> DistrictFile:

@@ -18,9 +18,11 @@ from .alarms import Alarm
 from .catalogue import known_layer
 from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_district
 from .door import open_layer
+from .fill_in import FillIn, open_fill_in
 from .layer import Layer, RasterLayer
 from .mutual_fit import mutual_suspicions
 from .official_list import with_official_codes
+from .renaming import renamed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -50,6 +52,7 @@ class Workspace:
     folder: Path
     file: DistrictFile
     _opened: dict[str, Layer | RasterLayer] = field(default_factory=dict)
+    _reports: dict[str, FillIn] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -86,10 +89,21 @@ class Workspace:
                 statement = replace(statement, legend=str(self._inside(statement.legend)))
             spec = known_layer(name, "layers")
             opened = open_layer(self._inside(entry.file), statement, spec=spec, to=self.crs)
+            if entry.rename and isinstance(opened, Layer):
+                opened = renamed(opened, entry.rename)
             if entry.units is not None and isinstance(opened, Layer):
                 opened = with_official_codes(opened, self._inside(entry.units), entry.accept)
             self._opened[name] = opened
         return self._opened[name]
+
+    def reports(self) -> FillIn | None:
+        """Read the fill-in workbook, once; None where district.toml names none."""
+        entry = self.file.fill_in
+        if entry is None:
+            return None
+        if entry.file not in self._reports:
+            self._reports[entry.file] = open_fill_in(self._inside(entry.file), entry.accept)
+        return self._reports[entry.file]
 
     def _inside(self, name: str) -> Path:
         """Give the path of a file; a link that lies in the district must not lead out of it."""
