@@ -1,7 +1,7 @@
 """The same question under other definitions and readings, and whether the verdict survives them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 
@@ -25,22 +25,12 @@ class Compared:
     row: Sibling
     measured: Measurement | None
     warnings: tuple[str, ...] = ()
+    judged: bool = True
 
 
 def compared(target: Target, answers: Answers, bound: Bounded, verdict: Verdict) -> list[Compared]:
     """Measure a target's siblings; each is judged with its own unknown part."""
-    found = []
-    for entry in target.siblings:
-        try:
-            asked = answers.ask(_sibling_question(entry, target, answers), aside=True)
-        except NoData as absent:
-            row = Sibling(
-                definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA
-            )
-            found.append(Compared(row=row, measured=None))
-        else:
-            told = _compared(entry.definition, asked.measured, bound, verdict, target.counter)
-            found.append(told)
+    found = [_sibling(entry, target, answers, bound, verdict) for entry in target.siblings]
     if target.indicator == "area_coverage":
         unmerged = ask_unmerged(target, answers.workspace)
         if unmerged is not None:
@@ -48,6 +38,23 @@ def compared(target: Target, answers: Answers, bound: Bounded, verdict: Verdict)
             definition = f"未合并点位口径（合并前 {count:,} 个点位，直线、面积）"
             found.append(_compared(definition, unmerged, bound, verdict, target.counter))
     return found
+
+
+def _sibling(
+    entry: SiblingEntry, target: Target, answers: Answers, bound: Bounded, verdict: Verdict
+) -> Compared:
+    """Measure one sibling; one with a bound of its own is judged by that, one that is only shown by none."""
+    try:
+        asked = answers.ask(_sibling_question(entry, target, answers), aside=True)
+    except NoData as absent:
+        row = Sibling(definition=entry.definition, value=None, display=str(absent), outcome=Outcome.NO_DATA)
+        return Compared(row=row, measured=None)
+    own = entry if entry.sense is not None else bound
+    told = _compared(entry.definition, asked.measured, own, verdict, entry.counter or target.counter)
+    if entry.judged:
+        return told
+    outcome = told.row.outcome if entry.sense is not None else None
+    return replace(told, row=told.row.model_copy(update={"outcome": outcome}), judged=False)
 
 
 def _sibling_question(entry: SiblingEntry, target: Target, answers: Answers) -> SiblingEntry:
@@ -63,9 +70,10 @@ def survival(verdict: Verdict, siblings: list[Compared]) -> tuple[bool | None, s
     """Tell whether the verdict survives the other definitions; None where that cannot be said."""
     if verdict.outcome not in _JUDGED:
         return None, ""
-    answers = {entry.row.outcome for entry in siblings if entry.measured is not None}
+    compared_ones = [entry for entry in siblings if entry.judged]
+    answers = {entry.row.outcome for entry in compared_ones if entry.measured is not None}
     if not answers:
-        return None, "缺少图层，未能与其他口径比较" if siblings else ""
+        return None, "缺少图层，未能与其他口径比较" if compared_ones else ""
     if answers == {verdict.outcome}:
         return True, "稳健：其他口径下结论相同"
     if answers <= {verdict.outcome, Outcome.UNSETTLED, Outcome.NO_DATA}:

@@ -23,7 +23,7 @@ class FillInLine:
 
     `unit` is a name of `quantities.UNITS`, or the plan's own word for what no map
     can prove; `unit_title` is what people read, and fill in by. Not `asked` is a
-    target whose parts are asked instead.
+    target whose parts are asked instead. `signed` ones may be below 0: changes.
     """
 
     key: str
@@ -36,6 +36,7 @@ class FillInLine:
     demand: str
     offices: tuple[str, ...]
     asked: bool = True
+    signed: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -88,11 +89,12 @@ def _of_target(target: Target, named: dict[str, str]) -> Iterator[FillInLine]:
             clause=target.clause,
             quote="；".join(target.quote),
             unit=question.unit,
-            unit_title=_unit_title(question.unit, question.counter),
+            unit_title=_unit_title(question.unit, question.counter) if asked else "",
             bound=question.bound_value,
             demand=_demand(question, question.unit, question.counter, target) if asked else "见分项",
             offices=offices,
             asked=asked,
+            signed=question.indicator == "change",
         )
 
 
@@ -107,11 +109,15 @@ def _of_not_spatial(entry: NotSpatial, named: dict[str, str]) -> FillInLine:
         bound=entry.bound_value,
         demand=_demand(entry, entry.unit, None, entry),
         offices=tuple(dict.fromkeys(named.get(office, office) for office in entry.departments)),
+        signed=entry.unit.startswith("%") and len(entry.unit) > 1,
     )
 
 
 def _unit_title(unit: str, counter: str | None) -> str:
-    return counter or (UNITS[unit].title if unit in UNITS else unit)
+    """Write a unit; the word that counts (座, 处) is none of a share or an area."""
+    if unit not in UNITS:
+        return unit
+    return counter if counter and UNITS[unit].dimension == "count" else UNITS[unit].title
 
 
 def _demand(bound: Bounded, unit: str, counter: str | None, entry: Target | NotSpatial) -> str:

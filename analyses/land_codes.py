@@ -75,7 +75,8 @@ class CountedCodes:
 
     A land-class code takes its subdivisions with it (`0301` takes `0301K`); with
     `exact` (a user's own scheme) it does not. `unlisted` are codes of the layer that
-    its list of classes does not have.
+    its list of classes does not have. `never` are subdivisions that stay out although
+    their class counts or may count.
     """
 
     def __init__(
@@ -85,11 +86,13 @@ class CountedCodes:
         *,
         unlisted: Iterable[str] = (),
         exact: bool = False,
+        never: Sequence[str] = (),
     ) -> None:
         self.classes = None if classes is None else tuple(clean_code(code) for code in classes)
         self.maybe = tuple(clean_code(code) for code in maybe)
         self.unlisted = frozenset(unlisted)
         self.exact = exact
+        self.never = tuple(clean_code(code) for code in never)
 
     def counts(self, code: str) -> bool:
         """Tell whether a code surely counts."""
@@ -104,4 +107,4 @@ class CountedCodes:
         return not code or (code in self.unlisted and not self.counts(code) and not self.may_count(code))
 
     def _among(self, code: str, wanted: Sequence[str]) -> bool:
-        return is_among(code, wanted, exact=self.exact)
+        return is_among(code, wanted, exact=self.exact) and not is_among(code, self.never)

@@ -136,9 +136,16 @@ class Question(Bounded):
 
 
 class PartEntry(Question):
-    """One of several numbers that a target asks for; what it leaves out it takes from the target."""
+    """
+    One of several numbers that a target asks for; what it leaves out it takes from the target.
+
+    `year` and `strength` are given where the wording sets them for this number
+    alone (力争 for one of two).
+    """
 
     name: str
+    year: int | None = None
+    strength: Strength | None = None
 
 
 class ReadingEntry(Question):
@@ -151,9 +158,15 @@ class ReadingEntry(Question):
 
 
 class SiblingEntry(Question):
-    """The same question under another definition; what it leaves out it takes from the target."""
+    """
+    The same question under another definition; what it leaves out it takes from the target.
+
+    `judged = false`: a figure beside the target (a forecast, a part of it), not
+    another reading of it; it says nothing of whether the verdict is robust.
+    """
 
     definition: str
+    judged: bool = True
 
 
 class SumOf(_Table):
@@ -242,7 +255,8 @@ class Plan(_Table):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        ids = [entry.id for entry in (*self.targets, *self.projects, *self.not_spatial)]
+        ids = [target.id for target in self.targets]
+        ids += [project.id for project in self.projects] + [entry.id for entry in self.not_spatial]
         twice = sorted({name for name in ids if ids.count(name) > 1})
         if twice:
             raise ValueError(f"several entries are called {', '.join(twice)}")

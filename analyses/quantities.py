@@ -37,7 +37,15 @@ UNITS: dict[str, Unit] = {
     "m3": Unit(title="m³", dimension="volume", digits=0),
     "people": Unit(title="人", dimension="people", digits=0),
 }
-_SPELLINGS = {"m²": "m2", "km²": "km2", "亩": "mu", "万kW": "wan_kW", "m³/d": "m3d", "m³": "m3", "人": "people"}
+_SPELLINGS = {
+    "m²": "m2",
+    "km²": "km2",
+    "亩": "mu",
+    "万kW": "wan_kW",
+    "m³/d": "m3d",
+    "m³": "m3",
+    "人": "people",
+}
 
 
 def known_unit(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 
 import geopandas as gpd
@@ -9,6 +10,7 @@ import geopandas as gpd
 from gis.datums import require_safe_operation
 from gis.errors import InputError
 from gis.plane import to_plane
+from gis.rasters.pixel_patches import SmallPatches, small_pixel_patches_apart
 from gis.rasters.zonal import class_areas_apart
 from layers.layer import RasterLayer
 
@@ -63,6 +65,27 @@ def raster_shares(
         int(v) for v, code, here in zip(met, codes, present, strict=True) if here and not code
     )
     return tuple(shares), unread_values
+
+
+def without_small_patches(
+    shares: tuple[ZoneShare, ...],
+    cover: RasterLayer,
+    zones: gpd.GeoDataFrame,
+    counted: CountedCodes,
+    least_m2: float,
+) -> tuple[tuple[ZoneShare, ...], SmallPatches]:
+    """Take patches of pixels below an area out of what counts, and out of what counts or may."""
+    codes = {value: clean_code(code) for value, (code, _) in cover.legend.items()}
+    sure = [value for value, code in codes.items() if code and counted.counts(code)]
+    may = [value for value, code in codes.items() if code and counted.may_count(code)]
+    grounds = to_plane(zones.geometry, cover.raster.crs)
+    low, high = small_pixel_patches_apart(cover.raster, grounds, (sure, (*sure, *may)), least_m2)
+    kept = []
+    for share, low_m2, high_m2 in zip(shares, low.area_m2, high.area_m2, strict=True):
+        class_m2 = max(share.class_m2 - float(low_m2), 0.0)
+        either_m2 = share.class_m2 + share.maybe_m2 - float(high_m2)
+        kept.append(replace(share, class_m2=class_m2, maybe_m2=max(either_m2 - class_m2, 0.0)))
+    return tuple(kept), low
 
 
 def _require_known_classes(cover: RasterLayer, legend: Mapping[int, str], counted: CountedCodes) -> None:

@@ -225,7 +225,9 @@ def _faults(line: FillInLine, row: FilledRow, value: float, as_of: dt.date) -> l
     )
     contradicted = row.state == NOTHING_KNOWN or (row.state == NOT_BEGUN and value > 0)
     odd = (
-        value < 0 or (line.unit_title == "%" and value > _WHOLE) or (line.is_count and not value.is_integer())
+        (value < 0 and not line.signed)
+        or (line.unit_title == "%" and value > _WHOLE)
+        or (line.is_count and not value.is_integer())
     )
     later = row.day is not None and row.day > as_of
     rules = (
@@ -234,7 +236,11 @@ def _faults(line: FillInLine, row: FilledRow, value: float, as_of: dt.date) -> l
         (not same, "H286", f"填报值的单位“{row.unit}”与方案的“{line.unit_title}”不同"),
         (contradicted, "H292", f"填报值“{row.written}”与状态“{row.state}”矛盾"),
         (odd, "H284", f"填报值“{row.written}”不合理（单位：{line.unit_title}）"),
-        (line.is_per_cent and 0 < value <= 1, "H285", f"填报值“{row.written}”的单位是 %，可能误按小数填写"),
+        (
+            line.is_per_cent and 0 < abs(value) <= 1,
+            "H285",
+            f"填报值“{row.written}”的单位是 %，可能误按小数填写",
+        ),
         (later, "H289", f"填报值的截止日期 {row.day} 晚于 {as_of}"),
     )
     return [(code, reason) for broken, code, reason in rules if broken]

@@ -57,6 +57,8 @@ class PartValue(_Value):
     low: float | None = None
     high: float | None = None
     reported: float | None = None
+    year: int | None = None
+    strength: str | None = None
 
 
 class Sensitivity(_Value):
@@ -89,12 +91,12 @@ class Reading(_Value):
 
 
 class Sibling(_Value):
-    """The same question under another definition."""
+    """The same question under another definition; one that is only shown has no outcome."""
 
     definition: str
     value: float | None
     display: str
-    outcome: str
+    outcome: str | None
 
 
 class Decision(_Value):

@@ -2,35 +2,30 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 
 import geopandas as gpd
-import pandas as pd
 import shapely
 
 from gis.errors import ParameterError
-from gis.rasters.zonal import zone_of_raster
-from gis.tabular.tables import require_column
+from gis.units import m2_to_ha, m2_to_km2, m2_to_mu
 from layers.alarms import Alarm
-from layers.catalogue import CATALOGUE
 from layers.layer import Layer, RasterLayer
 from layers.raster_door import require_legend
 
+from .class_definitions import ClassDefinition, class_definition
+from .class_reading import read_classes, read_defined
 from .code_alarms import code_alarms, require_some_class
-from .code_systems import ReadCodes, codes_of_names, read_codes, stated_systems
-from .land_codes import CountedCodes
+from .cover_shares import Rules, found_shares
 from .measurement import Measurement, Part
-from .polygon_shares import polygon_shares
-from .raster_shares import raster_shares
+from .zone_grounds import joined_ground, overlap_m2, zone_frame
 from .zone_share import WHOLE, ZoneShare, summed
 
 _FULL_SHARE = 0.9999  # below it a zone is not wholly covered by the layer
-_OVERLAP_SHARE = 1e-9
-_CODES = next(known for known in CATALOGUE["dltb"].fields if known.name == "dlbm")
-_SYSTEM_COLUMNS = ("code_system", "编码体系")
+_PIXEL_METHOD = "exact pixel fractions by scan line, ellipsoidal pixel area"
+_POLYGON_METHOD = "polygon overlay dissolved by class in a local equal-area plane"
 
 
-def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system leaves open
+def area_share(  # noqa: PLR0913 - DESIGN 6, the classes that a code system leaves open, and named definitions
     cover: Layer | RasterLayer,
     zones: Layer | None = None,
     *,
@@ -39,6 +34,10 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     field: str = "dlbm",
     by: str | None = None,
     code_system: str | None = None,
+    definition: str | None = None,
+    min_patch_ha: float | None = None,
+    accuracy_points: float | None = None,
+    drawn: bool = False,
 ) -> Measurement:
     """
     Measure the share of zones that is of the given classes.
@@ -50,6 +49,13 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
     layer meant to cover all ground) count as "not" in the value and as "yes" in
     `high`. So do 0303-0306 where the layer's codes speak for both lists. Where no
     class asked for is in a list of land classes, all codes are taken at face value.
+
+    Under a `definition` (forest: 森林覆盖率, DOMAIN B3 and B4) the classes come from its
+    table by the list that the layer speaks, columns of the layer (特灌, 郁闭度) decide
+    where a code does not, and patches below its least area are left out. Polygons with
+    图斑地类面积 (TBDLMJ) then count with it, in proportion where a zone's border cuts them
+    (DOMAIN D3); the share by shapes stands in `details`. Without a definition shapes
+    alone are measured, because any code's area is asked for and not the survey's.
 
     Parameters
     ----------
@@ -68,13 +74,26 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
         Column of `zones` whose values each get a part of their own.
     code_system
         三调 or 用地用海; else a column `code_system` says it, else the codes do.
+    definition
+        "forest", in place of `classes` and `maybe`.
+    min_patch_ha
+        Contiguous ground below it does not count; 0.0667 (1 亩) for forest, else none.
+        A patch is measured whole, also where a zone's border cuts it.
+    accuracy_points
+        Error of a raster's share in percentage points, 2 where nobody states it.
+    drawn
+        True gives the ground that counts in `details["ground"]` (polygons only).
 
     Returns
     -------
     Measurement
         `value`: share, 0 to 1, with `low` (= value) and `high`. `details`:
-        `unknown_m2`, `covered_zone_share`, `classes` {code: m2}, `zones`
-        (a tuple of ZoneShare). `evidence`: one row a zone.
+        `unknown_m2`, `covered_zone_share`, `classes` {code: m2}, `zones` (a tuple of
+        ZoneShare), `units` (km2, ha, mu of each part); of rasters `error_share` and `error_by`;
+        `small_patches`, `small_patches_m2`, `area_by`, `geometry_share`, and where a column
+        such as 特灌 decides `decided_by` with `low_by_code`, `high_by_code` (without it), where
+        they apply.
+        `evidence`: one row a zone.
 
     Raises
     ------
@@ -82,141 +101,111 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, plus the classes that a code system
         If a raster has no legend, a column is missing, or no class asked for is
         known to the layer or a list of land classes.
     ParameterError
-        If `code_system` is none of the two, or `classes` is empty.
+        If `code_system` or `definition` is unknown, `classes` is empty, both classes and a
+        definition are given, or a figure is negative.
     """
-    if classes is not None and not (*classes, *maybe):
-        raise ParameterError("no class is asked for; name the codes that count with --classes")
+    defined = _definition(definition, classes, maybe)
+    _require_positive(min_patch_ha=min_patch_ha, accuracy_points=accuracy_points)
     if isinstance(cover, RasterLayer):
         require_legend(cover)
-    read = _read(cover, classes, maybe, field, code_system)
-    counted = CountedCodes(read.classes, read.maybe, unlisted=read.unlisted, exact=not read.land)
+    read, counted = (
+        read_classes(cover, classes, maybe, field, code_system)
+        if defined is None
+        else read_defined(cover, defined, field, code_system)
+    )
     require_some_class(cover, read, counted)
-    frame = _zone_frame(cover, zones, by)
-    shares, unread = _shares(cover, frame, counted, read)
-    overlap_m2 = _overlap_m2(frame)
-    if overlap_m2 > 0:  # parts that overlap do not add up: the whole is measured by itself
-        ground = gpd.GeoDataFrame({"name": [WHOLE]}, geometry=[frame.union_all()], crs=frame.crs)
-        whole = _shares(cover, ground, counted, read)[0][0]
-    else:
-        whole = summed(shares)
-    wanted = "、".join(classes) if classes is not None else "全部图斑"
+    if min_patch_ha is None and defined is not None:
+        min_patch_ha = defined.min_patch_ha
+    rules = Rules(
+        read=read,
+        counted=counted,
+        definition=defined,
+        min_patch_ha=min_patch_ha,
+        accuracy_points=accuracy_points,
+    )
+    frame = zone_frame(cover, zones, by)
+    found = found_shares(cover, frame, rules, drawn=drawn)
+    twice_m2 = overlap_m2(frame)
+    whole, of_whole = summed(found.shares), found
+    if twice_m2 > 0:  # parts that overlap do not add up: the whole is measured by itself
+        ground = gpd.GeoDataFrame({"name": [WHOLE]}, geometry=[joined_ground(frame.geometry)], crs=frame.crs)
+        of_whole = found_shares(cover, ground, rules, drawn=drawn)
+        whole = of_whole.shares[0]
+    wanted = defined.title if defined else "、".join(classes) if classes is not None else "全部图斑"
     return Measurement(
         value=whole.low,
         unit="share",
-        method="exact pixel fractions by scan line, ellipsoidal pixel area"
-        if isinstance(cover, RasterLayer)
-        else "polygon overlay dissolved by class in a local equal-area plane",
-        definition=f"地类 {wanted} 面积 / 范围总面积（椭球面积，分母为全部土地）",
-        evidence=_evidence(frame, shares),
+        method=_PIXEL_METHOD if isinstance(cover, RasterLayer) else _POLYGON_METHOD,
+        definition=f"地类 {wanted} 面积 / 范围总面积（{of_whole.area_title}，分母为全部土地）",
+        evidence=_evidence(frame, found.shares),
         numerator=whole.class_m2,
         denominator=whole.total_m2,
         quantity_unit="m2",
         low=whole.low,
         high=whole.high,
-        parameters={"classes": None if classes is None else list(classes), "maybe": list(maybe)},
-        parts=tuple(_part(share) for share in shares) if by is not None else (),
-        details={
-            "unknown_m2": whole.unknown_m2,
-            "maybe_m2": whole.maybe_m2,
-            "covered_zone_share": _covered_share(whole),
-            "classes": dict(whole.classes),
-            "zones": shares,
-        },
-        warnings=_warnings(whole, overlap_m2),
+        parameters=_parameters(classes, maybe, definition, rules),
+        parts=tuple(_part(share) for share in found.shares) if by is not None else (),
+        details={**_details(whole, found.shares), **of_whole.details},
+        warnings=(*_warnings(whole, twice_m2), *of_whole.warnings),
         alarms=(
-            *_alarms(cover, whole, unread),
-            *code_alarms(cover, frame.union_all(), read, counted, whole),
+            *_alarms(cover, whole, found.unread),
+            *code_alarms(cover, shapely.GeometryCollection([*frame.geometry]), read, counted, whole),
         ),
     )
 
 
-def _read(
-    cover: Layer | RasterLayer,
-    classes: Sequence[str] | None,
-    maybe: Sequence[str],
-    column: str,
-    code_system: str | None,
-) -> ReadCodes:
-    """Read the codes of a layer, or of a raster's legend, under the list that someone states or they show."""
-    stated = stated_systems([code_system])
-    if code_system is not None and len(stated) != 1:
-        raise ParameterError(f"code_system '{code_system}' is not known; use 三调 or 用地用海")
-    titles: Sequence[str] = ()
-    if isinstance(cover, RasterLayer):
-        codes, titles = zip(*cover.legend.values(), strict=True)
-        values = pd.Series(codes, index=list(cover.legend), dtype=object)
-    elif classes is None:  # every polygon counts, whatever it is called
-        return read_codes(pd.Series("*", index=cover.frame.index), None, stated=stated)
-    else:
-        values = cover.frame[_column(cover, column)]
-        said = next((name for name in cover.frame.columns if str(name).casefold() in _SYSTEM_COLUMNS), None)
-        if code_system is None and said is not None:
-            stated = stated_systems(cover.frame[said].dropna().unique())
-    if classes is None:
-        return read_codes(values, None, maybe, stated=stated)
-    sure, open_ = codes_of_names(classes, values, stated=stated, titles=titles)
-    more, doubtful = codes_of_names(maybe, values, stated=stated, titles=titles)
-    return read_codes(values, sure, (*more, *doubtful, *open_), stated=stated)
+def _definition(
+    name: str | None, classes: Sequence[str] | None, maybe: Sequence[str]
+) -> ClassDefinition | None:
+    if name is None:
+        if classes is not None and not (*classes, *maybe):
+            raise ParameterError("no class is asked for; name the codes that count with --classes")
+        return None
+    if classes or maybe:
+        raise ParameterError(f"classes and the definition '{name}' are both given; leave one out")
+    return class_definition(name)
 
 
-def _column(cover: Layer, wanted: str) -> str:
-    """
-    Find the column of codes.
-
-    Capitals do not matter where only one column bears the name. Where no other was
-    named, the names that real files give it do, too.
-    """
-    names = [str(name) for name in cover.frame.columns if name != cover.frame.geometry.name]
-    for known in (wanted, *(_CODES.aliases if wanted.casefold() == _CODES.name else ())):
-        alike = [name for name in names if name.strip().casefold() == known.strip().casefold()]
-        if known in names or len(alike) == 1:
-            return known if known in names else alike[0]
-    require_column(cover.frame.columns, wanted, cover.origin.file)
-    return wanted
+def _require_positive(**figures: float | None) -> None:
+    for name, figure in figures.items():
+        if figure is not None and not (math.isfinite(figure) and figure >= 0):
+            raise ParameterError(f"{name} must be 0 or more, not {figure}")
 
 
-def _shares(
-    cover: Layer | RasterLayer, zones: gpd.GeoDataFrame, counted: CountedCodes, read: ReadCodes
-) -> tuple[tuple[ZoneShare, ...], tuple[int, ...]]:
-    if isinstance(cover, Layer):
-        return polygon_shares(cover, zones, counted, read.codes), ()
-    names = (name for _, name in cover.legend.values())
-    legend = dict(zip(cover.legend, zip(read.codes, names, strict=True), strict=True))
-    shares, unread = raster_shares(replace(cover, legend=legend), zones, counted)
-    return tuple(_without_unlisted(share, counted) for share in shares), unread
+def _parameters(
+    classes: Sequence[str] | None, maybe: Sequence[str], definition: str | None, rules: Rules
+) -> dict[str, object]:
+    told: dict[str, object] = {"classes": None if classes is None else list(classes), "maybe": list(maybe)}
+    if definition is not None:
+        told = {
+            "definition": definition,
+            "classes": list(rules.read.classes or ()),
+            "maybe": list(rules.read.maybe),
+        }
+        told["code_system"] = rules.read.title or None
+    return told if rules.min_patch_ha is None else {**told, "min_patch_ha": rules.min_patch_ha}
 
 
-def _without_unlisted(share: ZoneShare, counted: CountedCodes) -> ZoneShare:
-    """Take the ground of codes that no list has for unknown (pixels do not overlap, so that areas add)."""
-    unlisted_m2 = math.fsum(area for code, area in share.classes.items() if counted.is_unknown(code))
-    return replace(share, unknown_m2=share.unknown_m2 + unlisted_m2, unlisted_m2=unlisted_m2)
+def _details(whole: ZoneShare, zones: tuple[ZoneShare, ...]) -> dict[str, object]:
+    return {
+        "unknown_m2": whole.unknown_m2,
+        "maybe_m2": whole.maybe_m2,
+        "covered_zone_share": _covered_share(whole),
+        "classes": dict(whole.classes),
+        "zones": zones,
+        "units": tuple(_in_units(share) for share in zones),
+    }
 
 
-def _zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) -> gpd.GeoDataFrame:
-    if zones is not None:
-        if by is not None:
-            require_column(zones.frame.columns, by, zones.origin.file)
-        names = zones.frame[by].astype("string").fillna("（未命名）") if by else WHOLE
-        frame = zones.frame[[zones.frame.geometry.name]].assign(name=names)
-    elif isinstance(cover, Layer):
-        frame = gpd.GeoDataFrame(
-            {"name": [WHOLE]}, geometry=[cover.frame.geometry.union_all()], crs=cover.frame.crs
-        )
-    else:
-        frame = gpd.GeoDataFrame(
-            {"name": [WHOLE]}, geometry=[zone_of_raster(cover.raster)], crs=cover.raster.crs
-        )
-    return frame.dissolve(by="name", as_index=False, sort=False)
-
-
-def _overlap_m2(zones: gpd.GeoDataFrame) -> float:
-    """Measure the ground that lies in several zones, in the plane of the layer."""
-    if len(zones) < 2:  # noqa: PLR2004 - one zone overlaps nothing
-        return 0.0
-    shapes = zones.geometry.to_numpy()
-    whole = float(shapely.area(shapely.union_all(shapes)))
-    overlap_m2 = float(shapely.area(shapes).sum()) - whole
-    return overlap_m2 if overlap_m2 > _OVERLAP_SHARE * whole else 0.0
+def _in_units(share: ZoneShare) -> dict[str, object]:
+    return {
+        "name": share.name,
+        "km2": m2_to_km2(share.class_m2),
+        "ha": m2_to_ha(share.class_m2),
+        "mu": m2_to_mu(share.class_m2),
+        "share": share.low,
+        "share_high": share.high,
+    }
 
 
 def _part(share: ZoneShare) -> Part:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 WHOLE = "（全部）"
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,20 +33,24 @@ class ZoneShare:
     @property
     def low(self) -> float:
         """Share if nothing unknown is of the classes."""
-        return min(self.class_m2 / self.total_m2, 1.0) if self.total_m2 else math.nan
+        return _share(self.class_m2, self.total_m2)
 
     @property
     def high(self) -> float:
         """Share if everything unknown is of the classes."""
-        return min((self.class_m2 + self.open_m2) / self.total_m2, 1.0) if self.total_m2 else math.nan
+        return _share(self.class_m2 + self.open_m2, self.total_m2)
+
+
+def _share(part_m2: float, total_m2: float) -> float:
+    """Give a share; what lacks of the whole by rounding alone (at most 1e-9 of it) is not missed."""
+    if not total_m2:
+        return math.nan
+    return part_m2 / total_m2 if part_m2 < total_m2 * (1 - _ROUNDING) else 1.0
 
 
 def summed(shares: Sequence[ZoneShare]) -> ZoneShare:
     """Add up zones that do not overlap."""
-    classes: dict[str, float] = {}
-    for share in shares:
-        for code, area in share.classes.items():
-            classes[code] = classes.get(code, 0.0) + area
+    codes = sorted({code for share in shares for code in share.classes})
     return ZoneShare(
         name=WHOLE,
         class_m2=math.fsum(share.class_m2 for share in shares),
@@ -54,5 +59,5 @@ def summed(shares: Sequence[ZoneShare]) -> ZoneShare:
         unlisted_m2=math.fsum(share.unlisted_m2 for share in shares),
         covered_m2=math.fsum(share.covered_m2 for share in shares),
         total_m2=math.fsum(share.total_m2 for share in shares),
-        classes=classes,
+        classes={code: math.fsum(share.classes.get(code, 0.0) for share in shares) for code in codes},
     )

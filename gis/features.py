@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 import geopandas as gpd
 import pyproj
 
+from .errors import InputError
 from .findings import Finding
+
+
+class NoPlacesError(InputError):
+    """The rows have neither coordinates nor shapes; where none are needed they may be read as a register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +28,9 @@ class ReadRequest:
     What the user said of a file as far as it bears on reading.
 
     `layer` names a layer, sheet or member of a folder or archive; `position` the
-    two columns of x and y (or longitude and latitude) of a table.
+    two columns of x and y (or longitude and latitude) of a table. `register` holds
+    the names by which the head of a table is known that needs no coordinates (its
+    shapes, if it has any, are read and left to the door); None where places are needed.
     """
 
     layer: str | None = None
@@ -31,6 +38,7 @@ class ReadRequest:
     coordinates: str | None = None
     lists: ListColumns | None = None
     position: tuple[str, str] | None = None
+    register: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

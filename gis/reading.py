@@ -91,6 +91,8 @@ FORMATS = (
     Format(title="OpenStreetMap extract", suffixes=(".pbf",), reader="vectors.osm:read_osm", several=True),
     Format(title="archive", suffixes=(".zip",), reader="archives:read_archive", magic=_ZIP, several=True),
 )
+# A .dbf beside a .shp is a part of it: it is a table of its own only where a register is asked for.
+DBF_TABLE = Format(title="DBF table", suffixes=(".dbf",), reader="vectors.dbf_table:read_dbf_table")
 BY_SUFFIX = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 
 # What the bytes are, whatever the name says; longer heads first.
@@ -124,8 +126,9 @@ def read_features(path: Path, request: ReadRequest) -> RawFeatures:
     Raises `InputError`: H004 where the format is not taken or the bytes are not
     those of the suffix, H005 where several layers are there and none was named.
     Where a layer mixes kinds of shapes, `NAME/Polygon` (Point, LineString) takes one.
+    A register (`request.register`) needs no places, and may be a .dbf of its own.
     """
-    form = format_of(path)
+    form = format_of(path, register=request.register is not None)
     kind, request = _kind_asked(request, form)
     if not form.several and request.layer not in {None, path.stem}:
         raise InputError(
@@ -155,9 +158,10 @@ def _of_kind(raw: RawFeatures, kind: str) -> RawFeatures:
     return replace(raw, frame=raw.frame[keep], left_out=left_out)
 
 
-def format_of(path: Path) -> Format:
-    """Find the format by the suffix, and hold the first bytes against it."""
-    form = BY_SUFFIX.get(path.suffix.lower())
+def format_of(path: Path, *, register: bool = False) -> Format:
+    """Find the format by the suffix, and hold the first bytes against it; a `register` may be a .dbf."""
+    alone = register and path.suffix.lower() in DBF_TABLE.suffixes
+    form = DBF_TABLE if alone else BY_SUFFIX.get(path.suffix.lower())
     head = _head(path)
     if form is None or form.folder != path.is_dir():
         kind = true_kind(head)

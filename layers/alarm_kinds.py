@@ -8,6 +8,8 @@ from .kinds_of_fit import KINDS_OF_FIT
 from .kinds_of_formats import KINDS_OF_FORMATS
 from .kinds_of_places import KINDS_OF_PLACES
 from .kinds_of_rasters import KINDS_OF_RASTERS
+from .kinds_of_registers import KINDS_OF_REGISTERS
+from .kinds_of_reports import KINDS_OF_REPORTS
 from .kinds_of_results import KINDS_OF_RESULTS
 from .kinds_of_shapes import KINDS_OF_SHAPES
 from .kinds_of_tables import KINDS_OF_TABLES
@@ -27,4 +29,6 @@ ALARM_KINDS: dict[str, AlarmKind] = {
     **KINDS_OF_FORMATS,
     **KINDS_OF_CHECKS,
     **KINDS_OF_FIT,
+    **KINDS_OF_REGISTERS,
+    **KINDS_OF_REPORTS,
 }

@@ -16,6 +16,7 @@ from gis.findings import Finding
 from gis.numbers import read_numbers
 from gis.tabular.tables import listed, require_column
 
+from .heads import UnitHead, head_with_unit
 from .spec import Field, LayerSpec
 
 _STATED = ("as stated in district.toml", "按 district.toml 声明")
@@ -57,13 +58,13 @@ def take_columns(
         require_column(frame.columns, column, what)
     frame = _under_stated_names(frame, fields)
     for known in spec.fields:
-        frame = _under_known_name(frame, known)
+        frame, head = _under_known_name(frame, known)
         if known.name not in frame:
             frame = _assumed(frame, known, assume.get(known.name), findings, what)
         elif known.name in assume:
             frame = _filled(frame, known, assume[known.name], findings)
         if known.name in frame:
-            frame = _read(frame, known, findings, what)
+            frame = _read(frame, known, findings, what, head=head)
     return TakenColumns(frame=_codes_as_text(frame), findings=tuple(findings))
 
 
@@ -86,9 +87,15 @@ def _under_stated_names(frame: gpd.GeoDataFrame, fields: Mapping[str, str]) -> g
     return frame.drop(columns=list(used)).rename(columns=kept).assign(**taken)
 
 
-def _under_known_name(frame: gpd.GeoDataFrame, known: Field) -> gpd.GeoDataFrame:
-    column = None if known.name in frame else _alias(frame, known)
-    return frame if column is None else frame.rename(columns={column: known.name})
+def _under_known_name(frame: gpd.GeoDataFrame, known: Field) -> tuple[gpd.GeoDataFrame, UnitHead | None]:
+    """Give a column the field's name; where its head names a unit, that is still to be reckoned with."""
+    if known.name in frame:
+        return frame, None
+    column = _alias(frame, known)
+    names = [str(name) for name in frame.columns if name != frame.geometry.name]
+    head = head_with_unit(names, known) if column is None else None
+    found = column if head is None else head.column
+    return (frame if found is None else frame.rename(columns={found: known.name})), head
 
 
 def _alias(frame: gpd.GeoDataFrame, known: Field) -> str | None:
@@ -119,12 +126,26 @@ def _filled(frame: gpd.GeoDataFrame, known: Field, value: str, findings: list[Fi
     return frame.assign(**{known.name: frame[known.name].where(~empty, value)})
 
 
-def _read(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
+def _read(
+    frame: gpd.GeoDataFrame,
+    known: Field,
+    findings: list[Finding],
+    what: str,
+    *,
+    head: UnitHead | None = None,
+) -> gpd.GeoDataFrame:
     """Read the values of a known column as what it holds: words of a list, figures, days, codes."""
     if known.spellings:
         frame = _normalised(frame, known, findings)
     if known.unit is not None:
-        frame = _numeric(frame, known, findings, what)
+        frame = _numeric(frame, known, findings, what, unit=known.unit if head is None else head.unit)
+    if head is not None and head.factor != 1:
+        factor = head.factor
+        figures = frame[known.name].astype(float) * factor.numerator / factor.denominator
+        figures = figures.round(9)  # 0.57 times 10,000 is 5,700
+        frame = frame.assign(**{known.name: figures})
+        values = {"head": head.column, "factor": str(factor), "unit": known.unit}
+        findings.append(_finding("H274", known, (), **values))
     if known.date:
         frame = _dated(frame, known, findings)
     return _as_codes(frame, known.name) if known.name in _CODES else frame
@@ -151,9 +172,11 @@ def _normalised(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding]) 
     return frame.assign(**{known.name: official})
 
 
-def _numeric(frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str) -> gpd.GeoDataFrame:
+def _numeric(
+    frame: gpd.GeoDataFrame, known: Field, findings: list[Finding], what: str, *, unit: str
+) -> gpd.GeoDataFrame:
     """Read figures as people write them; what is none, or below 0 where nothing can be, stays unknown."""
-    read = read_numbers(frame[known.name], known.unit)
+    read = read_numbers(frame[known.name], unit)
     numbers, negative = read.figures, np.asarray(read.figures.lt(0).fillna(value=False), dtype=bool)
     if known.required and negative.any():
         rows = [int(row) for row in frame.index[negative]]

@@ -33,7 +33,7 @@ _DECISIONS = """
 # [baseline]
 # date = 2020-12-31
 """
-_SCOPE_WORDS = ("全区", "城区", "中心城区", "建成区∩中心城区")
+_SCOPE_WORDS = ("全区", "城区", "主城区", "中心城区", "建成区", "建成区∩中心城区")
 
 
 def draft(scanned: Scan, folder: Path) -> str:

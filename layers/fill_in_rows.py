@@ -65,7 +65,13 @@ class FilledRow:
 
     def seen(self) -> str:
         """Name the row and what it holds, in few letters."""
-        return f"{self.place} {self.key} “{self.written[:_LONGEST_SEEN]}”".replace("  ", " ")
+        return " ".join(
+            [
+                self.place,
+                *([self.key[:_LONGEST_SEEN]] if self.key else []),
+                f"“{self.written[:_LONGEST_SEEN]}”",
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +100,13 @@ def filled_rows(sheets: Sequence[NamedSheet], what: str) -> Taken:
         if head is None:
             unread += [sheet.name] if _says_something(sheet) else []
             continue
-        rows = list(_rows(sheet, *head))
+        rows = list(_rows(sheet, what, *head))
         read += len(rows)
         filled = [
             row for row in rows if any((row.written, row.state, row.day_written, row.document, row.note))
         ]
         found += filled
-        findings += _about_sheet(sheet, head, filled=any(row.written for row in filled))
+        findings += _about_sheet(sheet, head, [row for row in filled if row.written])
     if not read:
         raise InputError(
             f"{what}: no sheet has a head with {KEY}, {UNIT} and {VALUE} and rows below it; "
@@ -183,10 +189,15 @@ def _once(
     return once, twice, equal
 
 
+def _head(cell: str) -> str:
+    """Give the name in a head: `填报值（%）` is 填报值."""
+    return _BRACKETS.sub("", tidy(cell))
+
+
 def _head_of(sheet: NamedSheet, what: str) -> tuple[int, dict[str, int]] | None:
     """Find the row of heads, and the column of each; None on a sheet that is no form."""
     for place, cells in enumerate(sheet.grid.rows[:_HEAD_ROWS]):
-        heads = [_BRACKETS.sub("", tidy(cell)) for cell in cells]
+        heads = [_head(cell) for cell in cells]
         if KEY not in heads:
             continue
         where = f"{what} ({sheet.name}, row {sheet.grid.numbers[place]})"
@@ -204,12 +215,17 @@ def _says_something(sheet: NamedSheet) -> bool:
     return bool(first) and first != INSTRUCTIONS
 
 
-def _about_sheet(sheet: NamedSheet, head: tuple[int, dict[str, int]], *, filled: bool) -> Iterator[Finding]:
-    """Tell what the sheet's cells do not show: it is hidden, formulas lack results, cells are merged."""
+def _about_sheet(
+    sheet: NamedSheet, head: tuple[int, dict[str, int]], filled: list[FilledRow]
+) -> Iterator[Finding]:
+    """Tell what cells do not show: sheet or rows are hidden, formulas lack results, cells are merged."""
     grid, first = sheet.grid, sheet.grid.numbers[head[0]]
     inputs = {place: name for name, place in head[1].items() if name in INPUTS}
     if sheet.hidden and filled:
         yield Finding(code="H112", values={"sheet": sheet.name})
+    hidden = tuple(row.row for row in filled if row.row in grid.hidden_rows)
+    if hidden:
+        yield Finding(code="H124", values={"count": len(hidden)}, rows=hidden)
     empty = sorted(
         (row, inputs[column]) for row, column in grid.empty_formulas if row > first and column in inputs
     )
@@ -227,12 +243,19 @@ def _about_sheet(sheet: NamedSheet, head: tuple[int, dict[str, int]], *, filled:
         yield Finding(code="H121", values={"count": len(touched)}, rows=tuple(sorted(touched)))
 
 
-def _rows(sheet: NamedSheet, place: int, columns: dict[str, int]) -> Iterator[FilledRow]:
+def _rows(sheet: NamedSheet, what: str, place: int, columns: dict[str, int]) -> Iterator[FilledRow]:
     """Give each row below the head that has a key, or anything where people write."""
     for number, cells in zip(sheet.grid.numbers[place + 1 :], sheet.grid.rows[place + 1 :], strict=True):
-        text = {name: cells[column].strip() for name, column in columns.items()}
+        text = {name: _one_line(cells[column]) for name, column in columns.items()}
         key = tidy(text[KEY])
-        if key != KEY and (key or any(text.get(name) for name in INPUTS)):
+        if any(_head(cell) == KEY for cell in cells):  # a head again, as pasted from another sheet
+            if any(_head(cells[column]) != name for name, column in columns.items()):
+                raise InputError(
+                    f"{what} ({sheet.name}, row {number}): a second head with other columns; "
+                    "keep one head on a sheet, as hecheng init wrote it",
+                    code="H280",
+                )
+        elif key or any(text.get(name) for name in INPUTS):
             yield _row(key, text, sheet.name, number)
 
 
@@ -254,6 +277,10 @@ def _row(key: str, text: dict[str, str], sheet: str, number: int) -> FilledRow:
         sheet=sheet,
         row=number,
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def _number(written: str, unit: str) -> float | None:

@@ -46,3 +46,65 @@ ACTUAL = Field(
 SERVES = Field(name="serves_code", aliases=("服务单元", "服务村代码", "服务代码"), title="服务单元代码")
 VERSION = Field(name="version", aliases=("版本", "bb"), title="版本")
 APPROVED = Field(name="approved", aliases=("批复日期", "批准日期", "pfrq"), title="批复日期", date=True)
+TOWN = Field(name="town", aliases=("所属乡镇", "所属街道", "乡镇名称", "街道名称"), title="所属乡镇街道")
+TARGET = Field(name="target", aliases=("对应目标", "目标编号", "所属目标"), title="对应目标（如 T53-1）")
+LEVEL = Field(
+    name="level",
+    aliases=("级别", "层级"),
+    title="级别",
+    spellings={
+        "街道": ("街道办", "街道办事处"),
+        "乡镇": ("乡", "镇", "民族乡", "建制镇"),
+        "类似乡级": ("类似乡级单位", "管理区", "度假区", "开发区"),
+        "村": ("行政村", "村委会", "村民委员会"),
+        "社区": ("居委会", "居民委员会", "社区居委会"),
+    },
+)
+_STAGES = {
+    "谋划": ("规划", "拟建", "未启动"),
+    "前期": ("前期工作", "未开工"),
+    "在建": ("建设中", "施工中", "实施中", "已启动", "已开工", "改造中"),
+    "竣工": ("建成", "已建成", "完工", "已完工", "完成", "已完成", "已竣工"),
+    "投运": ("投用", "已投用", "投产", "已投产", "运营", "运行", "通车", "竣工通车", "开园", "已开园"),
+}
+WORK = Field(
+    name="work",
+    aliases=("建设性质", "建设类型", "工程性质"),
+    title="建设性质",
+    spellings={
+        "新建": ("新增",),
+        "改造": ("改建", "升级改造", "提质改造", "扩建", "改扩建", "改造提升"),
+        "既有": ("现状", "已有"),
+    },
+)
+DONE = Field(
+    name="built",
+    aliases=("改造完成日期", "改造日期", "完成日期", "建成日期", "jcrq"),
+    title="建成或改造完成日期",
+    date=True,
+)
+FLOOR = Field(name="floor_m2", aliases=("建筑面积", "建筑面积_m2", "jzmj"), unit="m²", title="建筑面积（m²）")
+HOUSEHOLDS = Field(name="households", aliases=("户数", "改造户数"), unit="户", title="户数")
+PERSONS = Field(
+    name="persons",
+    aliases=("population", "people", "人口", "常住人口", "人口数", "pop"),
+    unit="人",
+    title="人口",
+)
+PLAIN = (ID, NAME, UNIT_CODE, COORD_SYSTEM, SOURCE)
+
+
+def flag(name: str, title: str, *aliases: str) -> Field:
+    """Describe a column of yes and no."""
+    yes = ("有", "已", "y", "Y", "yes", "true", "True", "TRUE", "1", "1.0", "√")
+    no = ("无", "没有", "n", "N", "no", "false", "False", "FALSE", "0", "0.0", "×")
+    return Field(name=name, aliases=(title, *aliases), title=title, spellings={"是": yes, "否": no})
+
+
+def stage(name: str = "stage", title: str = "阶段", *aliases: str) -> Field:
+    """Describe how far a piece of work has come."""
+    usual = ("项目阶段", "建设阶段", "进度", "建设状态", "完成情况", "status", "zt", "状态")
+    return Field(name=name, aliases=aliases or ("阶段", *usual), title=title, spellings=_STAGES)
+
+
+STAGE = stage()

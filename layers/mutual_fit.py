@@ -53,4 +53,5 @@ def _witnesses(layer: Layer, by_name: dict[str, Layer]) -> list[Layer]:
 
 
 def _is_points(layer: Layer) -> bool:
-    return bool(layer.frame.geom_type.isin(POINTS).all())
+    """Tell a layer of points; a register has none, and rows without a place make none of a layer."""
+    return len(layer.frame) > 0 and bool(layer.frame.geom_type.isin(POINTS).all())

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from .catalogue import CATALOGUE
 from .spec import LINES, POINTS, POLYGONS, LayerSpec
 
-_COMMON_FIELDS = frozenset({"id", "name", "status", "built", "code"})
+_COMMON_FIELDS = frozenset(
+    {"id", "name", "status", "built", "code", "unit_code", "coord_system", "source", "version", "approved"}
+)
 _FAMILIES = (POINTS | {"MultiPoint"}, LINES | {"LinearRing"}, POLYGONS)
 _SHORTEST_PART = 2  # letters of an alias that may be a part of a longer name
 

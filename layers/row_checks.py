@@ -16,7 +16,7 @@ from .merging import merge_rows
 
 _LARGEST_EXACT = 2.0**53  # whole numbers beyond are not told apart in a double
 # Numbers that programs give to rows: two rows that differ only in them are one row twice.
-_ROW_NUMBERS = frozenset(["id", "fid", "fid_1", "ogc_fid", "objectid", "objectid_1", "gid", "rowid", "index"])
+ROW_NUMBERS = frozenset(["id", "fid", "fid_1", "ogc_fid", "objectid", "objectid_1", "gid", "rowid", "index"])
 
 
 def wanted(frame: gpd.GeoDataFrame, raw: RawFeatures, book: Ledger) -> gpd.GeoDataFrame:
@@ -60,7 +60,7 @@ def tell_duplicates(frame: gpd.GeoDataFrame, book: Ledger) -> None:
     if not twice.any():
         return
     data = frame.drop(columns=frame.geometry.name)
-    telling = [name for name in data if str(name).lower() not in _ROW_NUMBERS] or list(data)
+    telling = [name for name in data if str(name).lower() not in ROW_NUMBERS] or list(data)
     texts = data.loc[twice, telling].astype("string").fillna("")
     alike = np.zeros(len(frame), dtype=bool)
     alike[twice] = texts.assign(**{"\0shape": groups[twice]}).duplicated(keep=False)

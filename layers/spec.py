@@ -40,7 +40,9 @@ class LayerSpec:
 
     `covers_all`: its polygons are meant to cover all ground, so that bare ground
     is missing data. `bounds`: its polygons bound other figures, so that a row
-    without a shape is refused instead of skipped.
+    without a shape is refused instead of skipped. No `geometry` at all: a register,
+    a list of rows that have no place; `register_too`: where a table gives no
+    coordinates, it is taken as a register.
     """
 
     name: str
@@ -51,6 +53,7 @@ class LayerSpec:
     aliases: tuple[str, ...] = ()
     covers_all: bool = False
     bounds: bool = False
+    register_too: bool = False
 
     def field(self, name: str) -> Field | None:
         """Find a known column by its own name."""

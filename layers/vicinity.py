@@ -13,8 +13,15 @@ from .layer import Layer, RasterLayer
 
 
 def apart_m(layer: Layer | RasterLayer, ground: gpd.GeoDataFrame) -> float:
-    """Give the gap between the extents of a layer and of the ground, in metres; 0 where they meet."""
-    west, south, east, north = _shapes(layer).to_crs(ground.crs).total_bounds
+    """
+    Give the gap between the extents of a layer and of the ground, in metres; 0 where they meet.
+
+    Rows without a place (a register) lie nowhere, so that nothing is amiss: 0 too.
+    """
+    shapes = _shapes(layer)
+    if shapes.isna().all() or shapes.is_empty.all():
+        return 0.0
+    west, south, east, north = shapes.to_crs(ground.crs).total_bounds
     ground_west, ground_south, ground_east, ground_north = ground.total_bounds
     across = max(ground_west - east, west - ground_east, 0.0)
     along = max(ground_south - north, south - ground_north, 0.0)

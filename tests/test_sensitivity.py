@@ -43,7 +43,7 @@ def test_moved_positions_spread_about_the_figure_where_discs_touch():
     position = trials((5000, 5000), (5300, 5000))["position"]
     own = area_coverage(stops, zone, radius_m=300).value
     assert position.low < own < position.high
-    # one metre apart more adds at most one strip of the lens: 600 m high at most; draws of 10 m stay within 40 m
+    # a metre more apart adds at most a strip of 600 m; draws of 10 m stay within 40 m
     assert position.high - position.low < 2 * 40 * 600 / 1e8
 
 

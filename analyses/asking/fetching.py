@@ -73,7 +73,9 @@ def in_question(layer: Layer, question: Question, role: str) -> Layer:
 def rows_that_count(question: Question, workspace: Workspace, role: str = "rows") -> Counted:
     """Split the rows in question into those that count, those that may (unknown), and the rest."""
     layer = in_question(vector(question, workspace, role), question, role)
-    return counted(layer, question.counts, built_after=baseline(question, workspace))
+    return counted(
+        layer, question.counts, any_of=question.any_of, built_after=baseline(question, workspace)
+    )
 
 
 def baseline(question: Question, workspace: Workspace) -> dt.date | None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from gis.errors import InputError
+from gis.features import NoPlacesError
 from gis.findings import Finding
 
 from .angles import angle, angles, plane_numbers
@@ -187,7 +188,7 @@ def _by_content(rows: pd.DataFrame, what: str) -> NamedColumns:
     if (lons and lats) or pairs:
         several = named([str(rows.columns[place]) for place in sorted({*lons, *lats, *pairs})])
         raise InputError(f"{what}: several columns could be coordinates ({several}); {ASK}", code="H012")
-    raise InputError(
+    raise NoPlacesError(
         f"{what}: no coordinate columns among {named([str(name) for name in rows.columns])}; "
         "name them lon and lat, or x and y with --crs",
         code="H012",

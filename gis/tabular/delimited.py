@@ -3,13 +3,14 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from gis import text_encoding
 from gis.errors import InputError
 
 from .coordinate_names import meaning, named_columns
+from .register_head import known_names
 from .table_rows import MOST_ROWS, Grid, refuse_bytes, refuse_columns, refuse_rows
 
 _USUAL = ",\t;"
@@ -34,9 +35,13 @@ _MARKUP = (
 )
 
 
-def text_grid(path: Path, encoding: str | None) -> tuple[Grid, text_encoding.Encoding]:
+def text_grid(
+    path: Path, encoding: str | None, *, known: Collection[str] = ()
+) -> tuple[Grid, text_encoding.Encoding]:
     """
     Read a delimited text as rows of cells, empty lines left out.
+
+    With `known` names the delimiter is that under which a line holds most of them.
 
     Raises `InputError`: H010 where it is empty, H004 where it is no table, H015
     for a quotation mark that never closes, H041 for the encoding, H100 for size.
@@ -44,7 +49,7 @@ def text_grid(path: Path, encoding: str | None) -> tuple[Grid, text_encoding.Enc
     text, found = table_text(path, encoding)
     text, delimiter = _told_delimiter(text)
     rows, numbers = [], []
-    for number, row in split(text, delimiter or found_delimiter(text), path.name):
+    for number, row in split(text, delimiter or found_delimiter(text, known), path.name):
         refuse_columns(path.name, len(row))
         rows.append(row)
         numbers.append(number)
@@ -92,9 +97,17 @@ def usual_delimiter(text: str) -> str:
     return max(_USUAL, key=head.count)
 
 
-def found_delimiter(text: str) -> str:
-    """Take the delimiter under which some line names coordinates, else the one of most cells."""
+def found_delimiter(text: str, known: Collection[str] = ()) -> str:
+    """Take the delimiter under which a line names coordinates (or `known` columns), else of most cells."""
     lines = [line for line in re.split(r"\r\n|\r|\n", text[:_CHUNK], maxsplit=_SAMPLE_LINES) if line.strip()]
+    if known:
+        hits = {
+            mark: max(known_names(_loosely_split(line, mark), known) for line in lines)
+            for mark in _DELIMITERS
+        }
+        best = max(hits, key=lambda mark: hits[mark])
+        if hits[best]:
+            return best
     for delimiter in _DELIMITERS:
         for line in lines[:_SAMPLE_LINES]:
             cells = _loosely_split(line, delimiter)

@@ -9,23 +9,17 @@ import pandas as pd
 
 from gis.crs import WGS84, datum_of_degrees
 from gis.errors import InputError
-from gis.features import ListColumns, RawFeatures, ReadRequest
+from gis.features import ListColumns, NoPlacesError, RawFeatures, ReadRequest
 from gis.findings import Finding
 from gis.text_encoding import Encoding
 
+from .cell_findings import told_of_cells, told_rounded, without_errors
 from .coordinate_columns import places_of
 from .coordinate_names import system_spoken_of
 from .row_places import Places
 from .table_head import HeadedTable, headed
-from .table_rows import Grid, listed, named, require_column
+from .table_rows import Grid, listed, require_column
 
-_ERRORS = frozenset(
-    (
-        *("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
-        *("#GETTING_DATA", "Err:502", "Err:504", "Err:508"),
-    )
-)
-_ROUNDED = r"\d(?:\.\d+)?[Ee]\+\d{2,3}"  # how a program shows a long code, and saves it in a text table
 _LITERAL_FAULTS = (ValueError, SyntaxError, TypeError, MemoryError, RecursionError)
 _MOST_SEEN, _LONGEST_SEEN = 8, 40
 _REASONS_ZH = {
@@ -60,8 +54,8 @@ def placed(  # noqa: PLR0913 - the cells, the request, and how they were read
     lists = request.lists
     wanted = request.position or (() if lists is None else (lists.name, lists.position))
     table = headed(grid, stated=request.coordinates, wanted=wanted)
-    rows, counted = _without_errors(table.frame)
-    told = [*findings, *table.findings, *counted, *_told_of_cells(grid, table), *_told_rounded(rows)]
+    rows, counted = without_errors(table.frame)
+    told = [*findings, *table.findings, *counted, *told_of_cells(grid, table), *told_rounded(rows)]
     if lists is not None:
         rows = _unrolled(rows, lists, grid.what)
         pair = ("location", "location")  # the line's own columns do not stand in for its stops
@@ -119,61 +113,6 @@ def _refuse_notes_of_another_system(table: HeadedTable, what: str, stated: str |
         )
 
 
-def _without_errors(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Finding]]:
-    """Take the error values of spreadsheet programs for missing, and count them."""
-    bad = frame.isin(list(_ERRORS))
-    if not bad.to_numpy().any():
-        return frame, []
-    rows = tuple(int(row) for row in frame.index[bad.any(axis=1)])
-    columns = named([str(name) for name in frame.columns[bad.any(axis=0)]], 6)
-    finding = Finding(code="H118", values={"count": int(bad.to_numpy().sum()), "columns": columns}, rows=rows)
-    return frame.mask(bad, None), [finding]
-
-
-def _told_of_cells(grid: Grid, table: HeadedTable) -> list[Finding]:
-    """Tell what a sheet hides: lost digits, formulas without results, merged cells, hidden rows."""
-    row_of = {number: int(row) for row, number in zip(table.frame.index, table.numbers, strict=True)}
-    name_of = {place: str(name) for place, name in zip(table.places, table.frame.columns, strict=True)}
-    findings = []
-    for code, cells in (("H120", grid.long_numbers), ("H119", grid.empty_formulas)):
-        inside = [
-            (row_of[number], name_of[place])
-            for number, place in cells
-            if number in row_of and place in name_of
-        ]
-        if inside:
-            columns = named(list(dict.fromkeys(name for _, name in sorted(inside))), 6)
-            rows = tuple(sorted({row for row, _ in inside}))
-            findings.append(Finding(code=code, values={"count": len(inside), "columns": columns}, rows=rows))
-    covered = {
-        row_of[number]
-        for top, _, bottom, _ in grid.merged
-        if bottom > top
-        for number in range(top, bottom + 1)
-        if number in row_of
-    }
-    if covered:
-        findings.append(Finding(code="H121", values={"count": len(covered)}, rows=tuple(sorted(covered))))
-    hidden = tuple(row_of[number] for number in sorted(grid.hidden_rows & set(row_of)))
-    if hidden:
-        findings.append(Finding(code="H124", values={"count": len(hidden)}, rows=hidden))
-    return findings
-
-
-def _told_rounded(rows: pd.DataFrame) -> list[Finding]:
-    """Tell codes that were saved as 4.31202E+11: their digits are gone."""
-    marked = {
-        str(name): rows.index[found]
-        for name, column in rows.items()
-        if (found := column.astype("string").str.fullmatch(_ROUNDED).fillna(value=False).to_numpy(bool)).any()
-    }
-    if not marked:
-        return []
-    numbers = sorted({int(row) for found in marked.values() for row in found})
-    values = {"count": sum(map(len, marked.values())), "columns": named(list(marked), 6)}
-    return [Finding(code="H120", values=values, rows=tuple(numbers))]
-
-
 def _with_formulas(places: Places, grid: Grid, table: HeadedTable) -> Mapping[int, tuple[str, str]]:
     """Say of blank coordinates that they are formulas which nobody has computed."""
     if not grid.empty_formulas:
@@ -210,7 +149,9 @@ def _told_faults(
     columns = ", ".join(dict.fromkeys(places.names))
     if len(faults) == len(rows):
         formulas = any(reason.startswith("formula") for reason, _ in faults.values())
-        raise InputError(
+        blank = all(reason == "blank" for reason, _ in faults.values())
+        kind = NoPlacesError if blank else InputError
+        raise kind(
             f"{what} (rows {listed(numbers)}, {columns}): no row has usable coordinates ({seen[:300]}); "
             + ("open it in a spreadsheet program, let it compute, and save it" if formulas else "mend them"),
             code="H013",

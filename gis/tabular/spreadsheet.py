@@ -10,16 +10,19 @@ from pathlib import Path
 import python_calamine as calamine
 
 from gis.errors import InputError
-from gis.features import RawFeatures, ReadRequest
+from gis.features import NoPlacesError, RawFeatures, ReadRequest
 from gis.findings import Finding
 from gis.layer_choice import chosen_layer
 from gis.text_encoding import Encoding
 
 from .delimited import text_grid
 from .placed_table import placed
+from .register_head import register_head
+from .register_table import register_rows
 from .sheet_extent import SheetExtent
 from .table_head import has_head
 from .table_rows import Grid, named, refuse_columns, refuse_rows
+from .tables import read_text_table
 from .workbook_guard import Workbook, examined
 
 _EXACT = 1e15  # doubles keep 15 digits of what was typed
@@ -39,9 +42,10 @@ def read_spreadsheet(path: Path, folder: Path, request: ReadRequest) -> RawFeatu
     """
     Read the sheet of a workbook whose rows have coordinates.
 
-    Of several sheets the only one with coordinates is taken and told; `request.layer`
-    names another. Numbers become the digits that were typed, dates ISO text, error
-    values are missing. A text that is called .xls is read as text.
+    Of several sheets the only one with coordinates (for a register: with a known head)
+    is taken and told; `request.layer` names another. Numbers become the digits that
+    were typed, dates ISO text, error values are missing. A text that is called .xls is
+    read as text.
 
     Raises
     ------
@@ -50,21 +54,15 @@ def read_spreadsheet(path: Path, folder: Path, request: ReadRequest) -> RawFeatu
         has, H125, H100, H004, H001 as the guard and the library find; else as for
         text tables.
     """
-    del folder
     book = examined(path)
     if book.kind == "text":
-        grid, found = text_grid(path, request.encoding)
-        return placed(grid, request, form="CSV", encoding=found)
+        return read_text_table(path, folder, request)
     sheet, findings = _chosen(path, _sheets(path, book), request)
-    grid = sheet.grid
-    return placed(
-        grid,
-        request,
-        form="spreadsheet",
-        encoding=Encoding(name="utf-8", by="format"),
-        layer=sheet.name,
-        findings=findings,
-    )
+    by = Encoding(name="utf-8", by="format")
+    grid, form, name = sheet.grid, "spreadsheet", sheet.name
+    if request.register is not None:
+        return register_rows(grid, request.register, form=form, encoding=by, layer=name, findings=findings)
+    return placed(grid, request, form=form, encoding=by, layer=name, findings=findings)
 
 
 def sheet_rows(path: Path) -> list[list[str]]:
@@ -101,9 +99,18 @@ def _chosen(path: Path, sheets: list[_Sheet], request: ReadRequest) -> tuple[_Sh
     wanted = request.position or (
         () if request.lists is None else (request.lists.name, request.lists.position)
     )
-    fitting = [sheet for sheet in filled if _fits(sheet.grid, request.coordinates, wanted)]
-    if not fitting and len(filled) > 1:
+    if request.register is None:
+        fitting = [sheet for sheet in filled if _fits(sheet.grid, request.coordinates, wanted)]
+    else:
+        fitting = [sheet for sheet in filled if register_head(sheet.grid, request.register)]
+    if not fitting and len(filled) > 1 and request.register is not None:
         raise InputError(
+            f"{path.name}: no sheet has a column that this layer knows ({named([s.name for s in filled])}); "
+            "name the sheet with --layer or `layer =`, and its columns in `fields`",
+            code="H012",
+        )
+    if not fitting and len(filled) > 1:
+        raise NoPlacesError(
             f"{path.name}: no sheet names coordinate columns ({named([s.name for s in filled])}); "
             "name them lon and lat, or x and y, or name the sheet with --layer",
             code="H012",
@@ -115,7 +122,8 @@ def _chosen(path: Path, sheets: list[_Sheet], request: ReadRequest) -> tuple[_Sh
     if len(filled) > 1:
         others = named([one.name for one in filled], 8)
         values = {"sheet": sheet.name, "count": len(filled), "sheets": others}
-        told = (Finding(code="H111", values=values), *told)
+        code = "H111" if request.register is None else "H279"
+        told = (Finding(code=code, values=values), *told)
     return sheet, told
 
 

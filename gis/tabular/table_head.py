@@ -1,8 +1,7 @@
 """The head of a table: found below titles, over one row or two; what stands below it is rows or a footer."""
 
 import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from gis.errors import InputError
 from gis.findings import Finding
 
 from .coordinate_names import Axis, NamedColumns, meaning, named_columns
+from .register_head import first_head, is_heading, register_head, tidy, upper_row
 from .table_footer import is_column_numbers, records_of, rows_above_footer
 from .table_rows import Grid, listed, named, refuse_columns, refuse_rows
 
@@ -46,12 +46,21 @@ def has_head(grid: Grid, stated: str | None = None) -> bool:
     return _head_rows(grid, stated, ()) is not None
 
 
-def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ()) -> HeadedTable:
+def headed(
+    grid: Grid,
+    *,
+    stated: str | None = None,
+    wanted: Sequence[str] = (),
+    register: Collection[str] | None = None,
+) -> HeadedTable:
     """
     Find the head and part the rows from titles, footers and rows of column numbers.
 
     The head is the first row (or two merged rows) that names coordinates, or all
-    columns `wanted`; without one, the first row that has something in it.
+    columns `wanted`; without one, the first row that has something in it. With
+    `register` (names of columns) the table needs no coordinates: its head is the row
+    of most such names, and blank rows, which nothing tells from lines of a form, are
+    no records.
 
     Raises
     ------
@@ -62,27 +71,33 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
     grid = _trimmed(grid)
     if not grid.rows:
         raise InputError(f"{grid.what}: the table is empty; export it again", code="H010")
-    found = _head_rows(grid, stated, wanted)
-    top, bottom = (0, 0) if found is None else found
+    top, bottom = _head(grid, stated, wanted, register)
     names = _names(grid, top, bottom)
     body, numbers, counted = _body(grid, bottom, names)
     refuse_rows(grid.what, len(body))
     names, places, renamed = _columns(grid, names, body, bottom)
     refuse_columns(grid.what, len(places))
-    columns = named_columns(names, stated)
+    columns = None if register is not None else named_columns(names, stated)
     _refuse_parted_angles(grid, columns, bottom, names)
     marked = [places[names.index(name)] for name in wanted if name in names]
     if columns is not None and not marked:
         marked = [places[columns.first], places[columns.second]]
+    if register is not None:
+        marked = places  # a line of a form is a record only where it is filled from end to end
     computed = {number for number, _ in grid.empty_formulas}
     solid = {place for place, number in enumerate(numbers) if number in computed}
     kept, totals, below = records_of(body, marked, solid)
+    headings: list[int] = []
+    if register is not None:
+        kept = [place for place in kept if place in solid or any(cell.strip() for cell in body[place])]
+        headings = [place for place in kept if is_heading(body[place], numbers[place], grid.merged)]
+        kept = [place for place in kept if place not in headings]
     blank = (
-        len(body) - len(kept) - len(totals) - len(below)
+        len(body) - len(kept) - len(totals) - len(below) - len(headings)
     ) * grid.shiftable  # in a sheet all below is blank
     told = [
         *_told_head(grid, top, bottom),
-        *_told_lines(counted, below),
+        *_told_lines(counted, [*(" ".join(body[place]) for place in headings), *below]),
         *_told_totals(body, totals),
         *renamed,
     ]
@@ -101,8 +116,9 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
     left_out = {
         "row of column numbers": counted,
         "row of totals or means": len(totals),
+        "heading between rows": len(headings),
         "footer below the table": len(below),
-        "blank row below the table": blank,
+        "blank row below the table" if register is None else "blank row": blank,
     }
     return HeadedTable(
         frame=frame.mask(frame == "", None),
@@ -114,6 +130,15 @@ def headed(grid: Grid, *, stated: str | None = None, wanted: Sequence[str] = ())
         left_out={reason: count for reason, count in left_out.items() if count},
         findings=tuple(told),
     )
+
+
+def _head(
+    grid: Grid, stated: str | None, wanted: Sequence[str], register: Collection[str] | None
+) -> tuple[int, int]:
+    """Find the head by coordinates, or by known names where the table needs none; else take the first row."""
+    if register is not None:
+        return register_head(grid, register) or first_head(grid)
+    return _head_rows(grid, stated, wanted) or (0, 0)
 
 
 def _told_head(grid: Grid, top: int, bottom: int) -> list[Finding]:
@@ -148,6 +173,7 @@ def _trimmed(grid: Grid) -> Grid:
         numbers=grid.numbers[first:],
         shiftable=grid.shiftable,
         empty_formulas=grid.empty_formulas,
+        merged=grid.merged,
     )
 
 
@@ -160,7 +186,7 @@ def _head_rows(grid: Grid, stated: str | None, wanted: Sequence[str]) -> tuple[i
     ][:_FARTHEST_HEAD]
     weak = None
     for place in candidates:
-        names = [_tidy(cell) for cell in grid.rows[place]]
+        names = [tidy(cell) for cell in grid.rows[place]]
         if wanted:
             if set(wanted) <= set(names):
                 return place, place
@@ -169,28 +195,16 @@ def _head_rows(grid: Grid, stated: str | None, wanted: Sequence[str]) -> tuple[i
         if columns is None:
             continue
         if columns.axis is not Axis.PAIR:
-            return _upper_row(grid, place), place
+            return upper_row(grid, place), place
         weak = place if weak is None else weak
     return None if weak is None else (weak, weak)
 
 
-def _upper_row(grid: Grid, place: int) -> int:
-    """Tell whether the row above belongs to the head: it fills blank names."""
-    if place == 0:
-        return place
-    above, row = grid.rows[place - 1], grid.rows[place]
-    filled = [bool(cell.strip()) for cell in above]
-    if sum(filled) < 2 or len(above) < len(row):  # noqa: PLR2004 - a title is one cell
-        return place
-    fills = any(have and not cell.strip() for have, cell in zip(filled, row, strict=False))
-    return place - 1 if fills else place
-
-
 def _names(grid: Grid, top: int, bottom: int) -> list[str]:
-    lower = [_tidy(cell) for cell in grid.rows[bottom]]
+    lower = [tidy(cell) for cell in grid.rows[bottom]]
     if top == bottom:
         return lower
-    upper = _filled_right([_tidy(cell) for cell in grid.rows[top]], lower)
+    upper = _filled_right([tidy(cell) for cell in grid.rows[top]], lower)
     lower += [""] * (len(upper) - len(lower))
     repeated = {name for name in lower if name and lower.count(name) > 1}
     return [
@@ -268,19 +282,13 @@ def _distinct(used: list[int], names: list[str]) -> list[str]:
     return given
 
 
-def _tidy(cell: str) -> str:
-    """Take blanks and breaks off a name; inside they stay single."""
-    kept = "".join(" " if unicodedata.category(one).startswith(("Z", "C")) else one for one in cell)
-    return " ".join(kept.split())
-
-
 def _refuse_parted_angles(grid: Grid, columns: NamedColumns | None, bottom: int, names: list[str]) -> None:
     """Refuse degrees, minutes and seconds in columns of their own: whole degrees look like places."""
     if columns is None:
         return
     parted = any(_PARTED.fullmatch(name) and "度分" not in name for name in names)
     for row in grid.rows[bottom : bottom + 2]:
-        cells = [_tidy(cell) for cell in row]
+        cells = [tidy(cell) for cell in row]
         parted |= all(any(cell in part for cell in cells) for part in _SEXAGESIMAL)
     if parted:
         raise InputError(

@@ -11,6 +11,7 @@ from gis.features import RawFeatures, ReadRequest
 
 from .delimited import split, table_text, text_grid, usual_delimiter
 from .placed_table import placed
+from .register_table import register_rows
 from .table_rows import listed, require_column
 
 __all__ = ["listed", "parsed", "read_rows", "read_text_table", "require_column", "usable_degrees"]
@@ -26,8 +27,11 @@ def read_text_table(path: Path, _folder: Path, request: ReadRequest) -> RawFeatu
     `lng,lat` text), else by content. Rows whose coordinates cannot be read, or are
     0, 0, keep an empty shape, so that the door counts them. With `lists` each row is
     a line of stops and gives one row a stop. Names such as `gcj02_lng` must agree
-    with the stated `coordinates`.
+    with the stated `coordinates`. A register is read without any of that.
     """
+    if request.register is not None:
+        grid, found = text_grid(path, request.encoding, known=request.register)
+        return register_rows(grid, request.register, form="CSV", encoding=found)
     grid, found = text_grid(path, request.encoding)
     return placed(grid, request, form="CSV", encoding=found)
 

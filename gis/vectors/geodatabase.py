@@ -32,8 +32,9 @@ def read_geodatabase(path: Path, _folder: Path, request: ReadRequest) -> RawFeat
     _require_whole(path)
     with told_as_input_error(path):
         every = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
-        name = chosen_layer(layer_names(path), request.layer, path.name, all_names=every)
-        frame = read_ogr(path, path, layer=name)
+        named = layer_names(path, register=request.register is not None)
+        name = chosen_layer(named, request.layer, path.name, all_names=every)
+        frame = read_ogr(path, path, layer=name, register=request.register is not None)
         _require_all_rows(path, name, len(frame))
         shapes = well_known_binary(path, name)  # whether there are arcs is not said beforehand
         frame, findings = with_straight_edges(frame, shapes, path.name)

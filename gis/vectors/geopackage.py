@@ -36,9 +36,10 @@ def read_geopackage(path: Path, folder: Path, request: ReadRequest) -> RawFeatur
         _require_geopackage(base, path.name)
         _disarm(base, path.name)
         every = [str(name) for name in pyogrio.list_layers(copy)[:, 0]]
-        name = chosen_layer(layer_names(copy), request.layer, path.name, all_names=every)
+        named = layer_names(copy, register=request.register is not None)
+        name = chosen_layer(named, request.layer, path.name, all_names=every)
         _require_plain_view(base, name, path.name)
-        frame = read_ogr(copy, path, layer=name)
+        frame = read_ogr(copy, path, layer=name, register=request.register is not None)
         frame, findings = _with_shapes(frame, base, copy, path, name)
     crs, crs_by = frame.crs, "file"
     if crs is not None and crs.name.lower().startswith(_UNKNOWN_CRS):

@@ -21,9 +21,11 @@ from numpy.typing import NDArray
 from pyogrio.raw import read as read_raw
 
 from gis.errors import InputError, ToolkitError
+from gis.features import NoPlacesError
 from gis.findings import Finding
 
 _LONGEST_REASON = 160
+_OF_PROGRAMS = frozenset({"layer_styles", "qgis_projects"})
 _NAMELESS_KEYS = frozenset({"", "fid", "ogc_fid", "objectid"})  # made by the writing program
 # All that GDAL, Arrow, GEOS and PROJ raise over a broken file.
 _READER_FAULTS = (
@@ -48,24 +50,33 @@ _READER_FAULTS = (
 )
 
 
-def read_ogr(
-    copy: Path, path: Path, *, layer: str | None = None, encoding: str | None = None, deleted: int = 0
+def read_ogr(  # noqa: PLR0913 - what a file leaves open, said by name
+    copy: Path,
+    path: Path,
+    *,
+    layer: str | None = None,
+    encoding: str | None = None,
+    deleted: int = 0,
+    register: bool = False,
 ) -> gpd.GeoDataFrame:
     """
-    Read `copy`, which stands for the user's `path`.
+    Read `copy`, which stands for the user's `path`; a table without shapes only as a `register`.
 
     Rows are numbered from 1; rows marked as deleted are counted, but not given. A
     row key that bears a name of its own (`gid`, not `fid`) is kept as a column.
     """
     with told_as_input_error(path):
         info = pyogrio.read_info(copy, layer=layer, encoding=encoding, force_feature_count=True)
-        if info["geometry_type"] is None:
-            raise InputError(
+        if info["geometry_type"] is None and not register:
+            raise NoPlacesError(
                 f"{path.name}: the layer has rows but no geometry; name another layer", code="H011"
             )
         frame = pyogrio.read_dataframe(
             copy, layer=layer, encoding=encoding, fid_as_index=True, on_invalid="ignore"
         )
+        if info["geometry_type"] is None:
+            nothing = gpd.GeoSeries([None] * len(frame), index=frame.index)
+            frame = gpd.GeoDataFrame(frame, geometry=nothing)
         exact = _exact_columns(copy, frame, info, layer, encoding)
     if info["features"] != len(frame) + deleted:
         raise InputError(
@@ -79,9 +90,12 @@ def read_ogr(
     return frame
 
 
-def layer_names(path: Path) -> list[str]:
-    """List the layers of a file that have geometry; all where none has."""
+def layer_names(path: Path, *, register: bool = False) -> list[str]:
+    """List the layers of a file that have geometry (for a register: that have none), else all."""
     listed = pyogrio.list_layers(path)
+    if register:
+        tables = [str(name) for name, kind in listed if kind is None and name not in _OF_PROGRAMS]
+        return tables or [str(name) for name, _ in listed]
     spatial = [str(name) for name, kind in listed if kind is not None]
     return spatial or [str(name) for name, _ in listed]
 
@@ -90,6 +104,8 @@ def well_known_binary(path: Path, layer: str | None) -> list[bytes | None]:
     """Give every row's shape as the file holds it, arcs and all, in the order of `read_ogr`."""
     meta, table = pyogrio.read_arrow(path, layer=layer, columns=[])
     name = meta["geometry_name"] or "wkb_geometry"
+    if name not in table.column_names:  # a table without shapes
+        return [None] * int(table.num_rows)
     shapes: list[bytes | None] = table.column(name).to_pylist()
     return shapes
 

@@ -22,7 +22,7 @@ from .ogr import lost_shapes, read_ogr, stand_in, told_as_input_error
 from .shape_records import Records, checked_records
 
 _NUMBERED = re.compile(r"(.*[^\x00-\x7f].*?)(_\d{1,2})", re.DOTALL)
-_LATIN = "ISO-8859-1"  # maps every byte to one character and back: the raw bytes of a .dbf pass through it
+LATIN = "ISO-8859-1"  # maps every byte to one character and back: the raw bytes of a .dbf pass through it
 # Byte 29 of a .dbf; GDAL writes 0x57 whatever the text is.
 _LANGUAGE_IDS = {
     0x01: "cp437",
@@ -59,12 +59,12 @@ def read_shapefile(path: Path, folder: Path, request: ReadRequest) -> RawFeature
             table.copy_without(faulty, folder / "layer.dbf")
         else:
             stand_in(parts[".dbf"], folder / "layer.dbf")
-        frame = read_ogr(copy, path, encoding=_LATIN, deleted=deleted)
+        frame = read_ogr(copy, path, encoding=LATIN, deleted=deleted)
         frame, shape_findings = _with_shapes(frame, records, copy)
-        declared = _declared_encoding(parts, table)
-        frame, found, cut_rows, titles = _with_text(frame, path, request.encoding, declared)
-        frame = _with_exact_numbers(frame, table, titles)
-        cell_findings = _cell_findings(table, faulty, titles, found.name)
+        declared = declared_encoding(parts, table)
+        frame, found, cut_rows, titles = with_text(frame, path, request.encoding, declared)
+        frame = with_exact_numbers(frame, table, titles)
+        cell_findings = findings_of_cells(table, faulty, titles, found.name)
     index_findings = (
         (Finding(code="H150", values={"fault": records.fault, "fault_zh": records.fault_zh}),)
         if records.fault
@@ -121,7 +121,7 @@ def _laid_out(parts: dict[str, Path], records: Records, folder: Path) -> tuple[P
 
 def _has_crs(copy: Path) -> bool:
     try:
-        return bool(pyogrio.read_info(copy, encoding=_LATIN)["crs"])
+        return bool(pyogrio.read_info(copy, encoding=LATIN)["crs"])
     except (RuntimeError, ValueError, NameError, TypeError):  # whatever GDAL thinks of the text
         return False
 
@@ -166,14 +166,14 @@ def _by_containment(copy: Path, fids: np.ndarray) -> np.ndarray:
     before = {name: pyogrio.get_gdal_config_option(name) for name in _BY_CONTAINMENT}
     pyogrio.set_gdal_config_options(_BY_CONTAINMENT)
     try:
-        again = pyogrio.read_dataframe(copy, fids=fids.tolist(), columns=[], encoding=_LATIN)
+        again = pyogrio.read_dataframe(copy, fids=fids.tolist(), columns=[], encoding=LATIN)
     finally:
         pyogrio.set_gdal_config_options(before)
     shapes: np.ndarray = again.geometry.to_numpy()
     return shapes
 
 
-def _cell_findings(
+def findings_of_cells(
     table: Dbf, faulty: Mapping[DbfField, np.ndarray], titles: Mapping[str, str], encoding: str
 ) -> tuple[Finding, ...]:
     """Tell of the numbers and dates that are none; they were blanked in our copy."""
@@ -185,7 +185,7 @@ def _cell_findings(
         first, places = next(iter(faults.items()))
         values = {
             "count": sum(len(places) for places in faults.values()),
-            "columns": ", ".join(titles.get(field.name.decode(_LATIN), "?") for field in faults),
+            "columns": ", ".join(titles.get(field.name.decode(LATIN), "?") for field in faults),
             "example": table.cells(first, places[:1])[0].decode(encoding, "replace")[:_LONGEST_EXAMPLE],
         }
         rows = np.unique(np.concatenate(list(faults.values()))) + 1
@@ -193,10 +193,10 @@ def _cell_findings(
     return tuple(findings)
 
 
-def _with_exact_numbers(frame: gpd.GeoDataFrame, table: Dbf, titles: Mapping[str, str]) -> gpd.GeoDataFrame:
+def with_exact_numbers(frame: gpd.GeoDataFrame, table: Dbf, titles: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Read long whole numbers, which GDAL gives as doubles, to their last digit."""
     for field in table.fields:
-        column = titles.get(field.name.decode(_LATIN))
+        column = titles.get(field.name.decode(LATIN))
         if column in frame and field.kind == "N" and not field.decimals:
             frame[column] = _exact(frame[column], table, field)
     return frame
@@ -215,9 +215,10 @@ def _exact(values: pd.Series, table: Dbf, field: DbfField) -> pd.Series:
     return pd.Series(pd.array(whole, dtype="Int64"), index=present).reindex(values.index)
 
 
-def _with_text(
+def with_text(
     frame: gpd.GeoDataFrame, path: Path, stated: str | None, declared: str | None
 ) -> tuple[gpd.GeoDataFrame, Encoding, tuple[int, ...], dict[str, str]]:
+    """Decode names and texts; gives the encoding, the rows with a cut value, and the new names too."""
     names = [str(column) for column in frame.columns if column != frame.geometry.name]
     texts = [
         name
@@ -263,10 +264,11 @@ def _head_and_tail(name: str) -> tuple[bytes, str]:
 
 
 def _bytes(value: object) -> bytes:
-    return str(value).encode(_LATIN, "replace")
+    return str(value).encode(LATIN, "replace")
 
 
-def _declared_encoding(parts: dict[str, Path], table: Dbf) -> str | None:
+def declared_encoding(parts: dict[str, Path], table: Dbf) -> str | None:
+    """Give what the .cpg says of the encoding, else the .dbf's own mark; both may lie."""
     if ".cpg" in parts:
         with parts[".cpg"].open("rb") as stream:
             page = stream.read(_LONGEST_CPG).decode("ascii", "replace").strip()

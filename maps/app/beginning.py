@@ -1,18 +1,32 @@
-"""`hecheng init`: draft a district.toml from the files of a folder."""
+"""`hecheng init`: draft a district.toml from the files of a folder, and a workbook to be filled in."""
 
+from dataclasses import replace
 from pathlib import Path
 
+from analyses.plan_file import open_plan
 from gis.errors import InputError
+from layers.district import Identity
 from layers.district_draft import draft
 from layers.scan import Found, PassedOver, Scan, scan
+from maps import fill_in_workbook
 
 from .answer import Answer
 
 _FILE = "district.toml"
+_FILL_IN = f"""
+# 图层中量算不到的目标由各部门在填报表中填写，读回时逐格核对。
+[fill_in]
+file = "{fill_in_workbook.FILE}"
+# accept = ["H285"]      # 具名认可的提示：H284 数值异常、H285 百分数不大于 1、H289 晚于评估日期
+"""
 
 
 def init(folder: str, *, source: str | None = None) -> Answer:
-    """Scan `source` (or the folder itself) and write `district.toml`; an existing one is never replaced."""
+    """
+    Scan `source` (or the folder itself), write `district.toml` and the workbook `填报表.xlsx`.
+
+    An existing district.toml is refused, an existing workbook kept: somebody may have filled it in.
+    """
     home = Path(folder)
     looked_at = Path(source) if source is not None else home
     if not looked_at.is_dir():
@@ -20,26 +34,39 @@ def init(folder: str, *, source: str | None = None) -> Answer:
     target = home / _FILE
     if target.exists():
         raise InputError(f"{target}: exists already; take it away or choose another folder", code="H007")
-    scanned = scan(looked_at)
-    text = draft(scanned, home)
+    workbook = home / fill_in_workbook.FILE
+    scanned = _without(workbook, scan(looked_at))
+    text = draft(scanned, home) + _FILL_IN
+    plan = open_plan(str(Identity.model_fields["plan"].default))  # the one that the draft names
     try:
         home.mkdir(parents=True, exist_ok=True)
+        kept = workbook.exists()
+        if not kept:
+            fill_in_workbook.write_fill_in(plan, workbook)
         with target.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except OSError as fault:
         raise InputError(
             f"{target}: cannot write there ({fault.strerror}); choose another folder", code="H007"
         ) from fault
-    return _answer(scanned, target)
+    return _answer(scanned, target, workbook, kept=kept)
 
 
-def _answer(scanned: Scan, target: Path) -> Answer:
+def _without(workbook: Path, scanned: Scan) -> Scan:
+    """Leave the fill-in workbook out of what was found: it is no layer."""
+    own = workbook.resolve()
+    return replace(scanned, found=tuple(one for one in scanned.found if one.path.resolve() != own))
+
+
+def _answer(scanned: Scan, target: Path, workbook: Path, *, kept: bool) -> Answer:
     found = scanned.found
     recognised = [one for one in found if one.likely]
+    state = "kept, it exists already" if kept else "to be filled in, a sheet for each office"
     return Answer(
         json={
             "schema": "hecheng.init/1",
             "written": str(target),
+            "fill_in": {"file": str(workbook), "kept": kept},
             "found": [_told(one) for one in found],
             "not_looked_at": [
                 {"reason": group.reason, "count": group.count, "first": list(group.first)}
@@ -51,6 +78,7 @@ def _answer(scanned: Scan, target: Path) -> Answer:
             f"{len(found)} layers found, {len(recognised)} recognised",
             *(_not_looked_at(group) for group in scanned.passed_over),
             f"written: {target}",
+            f"fill-in: {workbook} ({state})",
             "next: fill in the lines marked 待填, then run hecheng check",
         ),
         table=tuple(

@@ -5,6 +5,7 @@ from collections import Counter
 from analyses.lint_findings import LINT_RULES, SEVERITIES, LintFinding
 from analyses.plan_file import open_plan
 from analyses.plan_lint import lint_plan
+from analyses.plan_tables import Plan
 
 from .answer import Answer
 
@@ -34,11 +35,15 @@ def lint(plan: str) -> Answer:
         },
         lines=(
             opened.plan.title,
-            f"{len(opened.targets)} 项目标 · {len(opened.projects)} 个项目 · "
-            f"{len(opened.not_spatial)} 项非空间指标 · {summary}",
+            f"{_sizes(opened)} · {summary}",
         ),
         table=(("级别", "规则", "条目", "说明"), *(_row(finding) for finding in findings)),
     )
+
+
+def _sizes(plan: Plan) -> str:
+    sizes = (len(plan.targets), len(plan.projects), len(plan.not_spatial))
+    return "{} 项目标 · {} 个项目 · {} 项非空间指标".format(*sizes)
 
 
 def _row(finding: LintFinding) -> tuple[str, ...]:
