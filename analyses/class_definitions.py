@@ -86,21 +86,21 @@ def decided(frame: pd.DataFrame, codes: pd.Series, definition: ClassDefinition) 
         said = frame[column].map(lambda value: clean_code(value).casefold())
         yes |= asked & said.isin(rule.yes).to_numpy(dtype=bool)
         no |= asked & said.isin(rule.no).to_numpy(dtype=bool)
-    need = definition.needs
-    if need is not None and (column := found_column(frame, need.column)) is not None:
-        measure = _measures(frame[column])  # NaN is below nothing
-        no |= _among(codes, need.classes) & (measure < need.at_least)
-    return yes, no
+    below, _ = needed_measures(frame, codes, definition)
+    return yes, no | below
 
 
-def unread_measures(frame: pd.DataFrame, codes: pd.Series, definition: ClassDefinition) -> int:
-    """Count rows whose measure is written, but is no share above 0 and up to 1: their class decides."""
+def needed_measures(
+    frame: pd.DataFrame, codes: pd.Series, definition: ClassDefinition
+) -> tuple[Flags, Flags]:
+    """Mark rows below the needed measure, and those whose figure says nothing: their class decides."""
     need = definition.needs
     column = None if need is None else found_column(frame, need.column)
     if need is None or column is None:
-        return 0
+        return np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    asked, measure = _among(codes, need.classes), _measures(frame[column])
     written = frame[column].map(clean_code).ne("").to_numpy(dtype=bool)
-    return int((_among(codes, need.classes) & written & np.isnan(_measures(frame[column]))).sum())
+    return asked & (measure < need.at_least), asked & written & np.isnan(measure)  # NaN is below nothing
 
 
 def found_column(frame: pd.DataFrame, name: str) -> str | None:

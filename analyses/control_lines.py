@@ -89,6 +89,7 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
     group: str | None = None,
     landuse: Layer | None = None,
     outside: bool = False,
+    nearest: bool = True,
 ) -> Measurement:
     """
     Measure the ground that each footprint shares with a control line.
@@ -114,6 +115,8 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
         Land classes (DLTB) for the land sheet.
     outside
         Measure the ground outside the line too.
+    nearest
+        Measure the distance of footprints that do not meet the line; else it is nan.
 
     Returns
     -------
@@ -139,7 +142,7 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
     polygons = line.frame.geometry.to_numpy()
     cuts = cut(sites.shapes, pieces_of(polygons))
     ground = _ground(cuts, sites, (sliver_m2, sliver_width_m))
-    distance_m = _distances_m(sites, polygons, cuts.meets)
+    distance_m = _distances_m(sites, polygons, cuts.meets) if nearest else np.where(cuts.meets, 0.0, np.nan)
     evidence = _evidence(cuts, ground, sites, line)
     beyond = _outside(cuts, sites, (sliver_m2, sliver_width_m)) if outside else _nothing()
     rows = _rows(sites, (ground, beyond), distance_m, _hits(evidence, line))

@@ -100,7 +100,7 @@ def _deciding(definition: ClassDefinition | None, cover: Layer) -> str | None:
 def _area_title(column: str | None) -> str:
     if column is None:
         return "椭球面积"
-    return f"地类面积按 {column.upper()}，跨界图斑按图形比例；分母为椭球面积"
+    return f"地类面积按 {column.upper()}，跨界图斑按图形比例，范围为椭球面积"
 
 
 def _of_pixels(cover: RasterLayer, zones: gpd.GeoDataFrame, rules: Rules) -> Found:

@@ -1,4 +1,4 @@
-"""How a share of land moves with what its definition decides: classes, areas, patches, a raster's accuracy."""
+"""How a share of land moves with what its definition decides: classes, areas, patches, accuracy."""
 
 from .sensitivity import Trial
 from .zone_share import ZoneShare
@@ -8,7 +8,7 @@ def definition_trials(
     by_code: ZoneShare, *, with_patches: ZoneShare | None = None, by_shape: ZoneShare | None = None
 ) -> tuple[Trial, ...]:
     """
-    Give the figure under other definitions (DOMAIN D8), those that differ from nothing left out.
+    Give the figure under other definitions (DOMAIN D8); one that nothing speaks of is left out.
 
     `by_code` holds what the codes alone say, without a column such as 特灌; `with_patches`
     counts patches of any size, `by_shape` takes the shapes' areas for the stated ones.

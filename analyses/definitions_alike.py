@@ -38,16 +38,20 @@ def _differing(one: ResultRow, other: ResultRow) -> Iterator[str]:
         yield "条目原文不同"
     if one.unit != other.unit:
         yield f"单位由 {one.unit} 变为 {other.unit}"
-    if one.scope != other.scope or one.scope_note != other.scope_note:
-        yield f"范围由“{_ground(one)}”变为“{_ground(other)}”"
+    if one.scope != other.scope:
+        yield f"范围由“{one.scope or '—'}”变为“{other.scope or '—'}”"
+    if _decided(one) != _decided(other):
+        yield f"选定的读法由“{_decided(one) or '未定'}”变为“{_decided(other) or '未定'}”"
+    if one.method is None or other.method is None:
+        return  # no figure, no definition
+    if one.scope_note != other.scope_note:
+        yield f"范围的替代说明由“{_cut(one.scope_note)}”变为“{_cut(other.scope_note)}”"
     if one.method != other.method:
         yield f"方法由“{_cut(one.method)}”变为“{_cut(other.method)}”"
     elif one.method != REPORTED:
         if _plain(one.definition) != _plain(other.definition):
             yield f"口径由“{_cut(one.definition)}”变为“{_cut(other.definition)}”"
         yield from _parameters(one, other)
-    if _decided(one) != _decided(other):
-        yield f"选定的读法由“{_decided(one) or '未定'}”变为“{_decided(other) or '未定'}”"
 
 
 def _parameters(one: ResultRow, other: ResultRow) -> Iterator[str]:
@@ -64,10 +68,6 @@ def _told(value: object) -> str:
 
 def _decided(row: ResultRow) -> str | None:
     return None if row.decision is None else row.decision.reading
-
-
-def _ground(row: ResultRow) -> str:
-    return "：".join(text for text in (row.scope, row.scope_note) if text) or "—"
 
 
 def _plain(definition: str | None) -> str:

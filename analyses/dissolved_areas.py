@@ -19,11 +19,12 @@ _TOLD_M2 = 1.0
 
 def total_area(listed: ListedRows) -> Measurement:
     """Measure the ground of the rows that count; see `sums.totals`."""
-    shapes = np.array([None if one is None else areal(one) for one in listed.pieces()], dtype=object)
+    groundless = _groundless(listed)
+    shapes = listed.pieces()
+    shapes[~groundless] = [areal(one) for one in shapes[~groundless]]
     each_m2 = _area_m2(listed, shapes)
     value = dissolved_m2(listed.frame, shapes[listed.sure])
     most = dissolved_m2(listed.frame, shapes[listed.possible]) if listed.open.any() else value
-    groundless = _groundless(listed)
     open_above = bool((listed.possible & groundless).any())
     high = math.inf if open_above else most
     twice_m2 = math.fsum(each_m2[listed.sure].tolist()) - value

@@ -115,9 +115,7 @@ def _parcels(landuse: Layer) -> _Parcels:
     )
 
 
-def _own_ground(
-    shapes: Shapes, footprint: Ints, parcels: _Parcels, polygon: Ints
-) -> Shapes:
+def _own_ground(shapes: Shapes, footprint: Ints, parcels: _Parcels, polygon: Ints) -> Shapes:
     """Leave to each pair the ground that no pair before it has taken, so that each spot counts once."""
     own = shapes.copy()
     # of pairs in one order whatever order the rows came in: `cut` sorts by place, codes break what is alike

@@ -41,7 +41,7 @@ def total_length(listed: ListedRows, *, measure: LengthMeasure, stated: str) -> 
     """Measure the lines that count in m; see `sums.totals`. `stated` is a column in km."""
     if measure == "stated" and stated not in listed.frame:
         raise ParameterError(f"no column '{stated}' of stated lengths")
-    pieces = _lines(listed.pieces())
+    pieces = _lines(listed.pieces(), _lineless(listed))
     each_m = ellipsoidal_length_m(gpd.GeoSeries(pieces, crs=listed.frame.crs))
     each_m = np.where(listed.possible, each_m, 0.0)
     stated_m = _numbers(listed, stated) * 1000.0
@@ -177,15 +177,15 @@ def _turning_back(lines: Shapes) -> Marks:
     return alone
 
 
-def _lines(pieces: Shapes) -> Shapes:
-    """Keep the lines of what clipping left: points of contact have no length."""
+def _lines(pieces: Shapes, lineless: Marks) -> Shapes:
+    """Keep the lines of what clipping left: points of contact have no length and are not drawn."""
     kept = [
-        shapely.MultiLineString(
+        one
+        if other or isinstance(one, shapely.LineString | shapely.MultiLineString)
+        else shapely.MultiLineString(
             [part for part in shapely.get_parts(one) if shapely.get_dimensions(part) == 1]
         )
-        if isinstance(one, shapely.GeometryCollection)
-        else one
-        for one in pieces
+        for one, other in zip(pieces, lineless, strict=True)
     ]
     found = np.empty(len(kept), dtype=object)
     found[:] = kept

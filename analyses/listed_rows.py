@@ -21,6 +21,7 @@ _BY_RULE = {
     _OUT: "按规则不计",
 }
 _OUTSIDE, _PLACELESS = "位于范围之外", "没有位置，是否在范围内不明"
+_TAKEN_INSIDE = "没有位置，按在全区范围内计"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -106,10 +107,10 @@ def listed_rows(rows: Counted, within: Layer | None, *, placeless_inside: bool) 
     told = outside & (state != _OUT)
     state[outside] = _OUT
     reason[told] = _OUTSIDE
+    unplaced = nowhere & (state == _COUNTS)
+    reason[unplaced] = _TAKEN_INSIDE if placeless_inside else _PLACELESS
     if not placeless_inside:
-        unplaced = nowhere & (state == _COUNTS)
         state[unplaced] = _OPEN
-        reason[unplaced] = _PLACELESS
     return ListedRows(frame=frame, state=state, reason=reason, ground=ground)
 
 
@@ -128,6 +129,9 @@ def state_warnings(rows: ListedRows) -> list[str]:
             f"{int(rows.open.sum())} 条记录是否计入不明（{rows.ids(rows.open)}），"
             "数值按“不计”，区间上限按“计入”"
         )
+    taken = np.asarray(rows.reason == _TAKEN_INSIDE, dtype=bool)
+    if taken.any():
+        found.append(f"{int(taken.sum())} 条记录没有位置，按在全区范围内计")
     outside = np.asarray(rows.reason == _OUTSIDE, dtype=bool)
     if outside.any():
         found.append(f"{int(outside.sum())} 条记录位于范围之外，不计（{rows.ids(outside)}）")

@@ -12,7 +12,7 @@ from gis.patches import small_patches
 from gis.units import ha_to_m2
 from layers.layer import Layer
 
-from .class_definitions import ClassDefinition, decided, found_column, unread_measures
+from .class_definitions import ClassDefinition, decided, found_column, needed_measures
 from .code_systems import ReadCodes
 from .land_codes import CountedCodes
 from .polygon_shares import CutCover, PartStates
@@ -60,13 +60,13 @@ def stated_states(  # noqa: PLR0913 - the layer, its cut, its codes, and both ru
     if definition is not None:
         yes, no = (flags[cut.row] for flags in decided(cover.frame, read.codes, definition))
         states = replace(states, sure=(states.sure | yes) & ~no, may=states.may & ~yes & ~no)
-        warnings += _unread(cover, read.codes, definition)
+        warnings += _told_measures(cover, read.codes, definition)
     small, patches = np.zeros(len(cut.parts), dtype=bool), 0
     if min_patch_ha is not None:
         least_m2 = ha_to_m2(min_patch_ha)
         either = states.sure | states.may
         small, patches = small_patches(cut.parts, states.sure, least_m2)
-        small_high, _ = small_patches(cut.parts, either, least_m2)
+        small_high, _ = small_patches(cut.parts, either | states.unknown, least_m2)
         sure = states.sure & ~small
         states = replace(states, sure=sure, may=either & ~small_high & ~sure)
     wanted = None if definition is None else definition.area_column
@@ -84,12 +84,15 @@ def stated_states(  # noqa: PLR0913 - the layer, its cut, its codes, and both ru
     )
 
 
-def _unread(cover: Layer, codes: pd.Series, definition: ClassDefinition) -> list[str]:
+def _told_measures(cover: Layer, codes: pd.Series, definition: ClassDefinition) -> list[str]:
     need = definition.needs
-    unread = unread_measures(cover.frame, codes, definition)
-    if need is None or not unread:
+    if need is None:
         return []
-    return [f"{unread} 个图斑的{need.title}为 0 或不在 0—1 之间，未采用，按地类计"]
+    below, unread = (int(flags.sum()) for flags in needed_measures(cover.frame, codes, definition))
+    told = [f"{below} 个图斑{need.title}低于 {need.at_least:g}，不计"] if below else []
+    if unread:
+        told.append(f"{unread} 个图斑的{need.title}为 0 或不在 0—1 之间，未采用，按地类计")
+    return told
 
 
 def _weights(stated: pd.Series, cut: CutCover, asked: NDArray[np.bool_]) -> tuple[NDArray[np.float64], int]:

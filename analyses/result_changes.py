@@ -159,7 +159,7 @@ def _changed(a: ResultRow | None, b: ResultRow | None, inputs: Mapping[str, str]
         a=a,
         b=b,
         change=None if redefined else _less(figure(b), figure(a)),
-        notes=(*restated, *parts, *_layers(a, b, inputs, moved=moved)),
+        notes=(*restated, *parts, *_layers(a, b, inputs, moved=moved and not restated)),
         by=_units(a.by, b.by, comparable=not redefined),
     )
 
@@ -203,7 +203,8 @@ def _layers(a: ResultRow, b: ResultRow, inputs: Mapping[str, str], *, moved: boo
     titles = [inputs[name] for name in used if name in inputs]
     if titles:
         return [f"数据不同：{'、'.join(titles)}"]
-    return ["所用图层相同而数值不同：请核对程序版本与参数"] if moved and used else []
+    odd = moved and used and figure(a) is not None and figure(b) is not None
+    return ["所用数据相同而数值不同：请核对程序版本与评估日期"] if odd else []
 
 
 def _units(a: tuple[UnitShare, ...], b: tuple[UnitShare, ...], *, comparable: bool) -> tuple[UnitChange, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .asking.asked import Asked, NoData
 from .asking.questions import Answers
 from .comparisons import finite, row_bound
+from .fill_in_lines import part_key
 from .outcome import Outcome
 from .plan_tables import PartEntry, Target, inherited
 from .reported import Reports
@@ -22,11 +23,6 @@ class PartAnswer:
     row: PartValue
     verdict: Verdict
     asked: Asked | None
-
-
-def part_key(target: Target, part: PartEntry) -> str:
-    """Name a part in the fill-in workbook."""
-    return f"{target.id}/{part.name}"
 
 
 def answered_parts(target: Target, answers: Answers, reports: Reports) -> list[PartAnswer]:

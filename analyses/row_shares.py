@@ -73,19 +73,20 @@ def row_share(  # noqa: PLR0913 - layers first, every parameter by keyword
         raise ParameterError(f"a named number of rows goes by count, not by '{weight}'")
     table = weighed(rows, weight, part, within)
     found = _by_area(table) if weight == AREA else _by_number(table, named)
+    whole = weight == COUNT and part is None  # shares of whole numbers are judged as fractions
     return Measurement(
         value=found.value,
         unit="share",
         method=_method(weight),
         definition=_definition(rows.marked, weight, part, within),
         evidence=table.frame,
-        numerator=_whole(found.numerator, weight, part),
-        denominator=_whole(found.denominator, weight, part),
+        numerator=int(found.numerator) if whole else found.numerator,
+        denominator=int(found.denominator) if whole else found.denominator,
         quantity_unit=_quantity(rows.marked, weight),
         low=found.low if found.is_open else None,
         high=found.high if found.is_open else None,
         parameters={"weight": weight} | ({} if part is None else {"part": part}),
-        parts=() if by is None else _parts(rows, table, by),
+        parts=() if by is None else _parts(rows, table, by, whole=whole),
         details={
             "rows": len(table.frame),
             "unknown": table.unknown_rows,
@@ -173,21 +174,17 @@ def _area_m2(table: WeighedRows, mask: np.ndarray) -> float:
     return float(ellipsoidal_area_m2(gpd.GeoSeries([_ground(table, mask)], crs=table.frame.crs))[0])
 
 
-def _parts(rows: Counted, table: WeighedRows, by: str) -> tuple[Part, ...]:
+def _parts(rows: Counted, table: WeighedRows, by: str, *, whole: bool) -> tuple[Part, ...]:
     require_column(table.frame.columns, by, rows.marked.origin.file)
     names = table.frame[by].astype("string").fillna(_UNNAMED).to_numpy(dtype=object)
     known = table.placed & ~table.lacking
     parts = []
     for name in sorted(set(names)):
         mine = known & (names == name)
-        whole, sure = _sum(table.weights, mine), _sum(table.least, mine & (table.state == STATES[0]))
-        parts.append(Part(name=name, value=_ratio(sure, whole), numerator=sure, denominator=whole))
+        amounts = _sum(table.least, mine & (table.state == STATES[0])), _sum(table.weights, mine)
+        sure, total = (int(amount) if whole else amount for amount in amounts)
+        parts.append(Part(name=name, value=_ratio(sure, total), numerator=sure, denominator=total))
     return tuple(parts)
-
-
-def _whole(amount: float, weight: str, part: str | None) -> float:
-    """Give numbers of rows as whole numbers: shares of them are judged as fractions."""
-    return int(amount) if weight == COUNT and part is None else amount
 
 
 def _quantity(layer: Layer, weight: str) -> str:

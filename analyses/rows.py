@@ -12,12 +12,13 @@ from .asking.questions import Answers
 from .comparisons import Compared, compared, finite, readings, row_bound, survival
 from .distances import distance
 from .evidence import EvidenceBook
+from .fill_in_lines import part_key
 from .measurement import Measurement, Part
 from .outcome import Outcome
 from .plan_tables import Bounded, NotSpatial, Question, Target, inherited
 from .reported import Reports
 from .result import Decision, LayerUse, Report, ResultRow, UnitShare
-from .row_parts import REPORTED, PartAnswer, answered_parts, part_key
+from .row_parts import REPORTED, PartAnswer, answered_parts
 from .steadiness import steadiness
 from .verdicts import Verdict, judge, judge_measured, of_parts
 from .wording import amount_text, bound_text, display, unit_text

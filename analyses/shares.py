@@ -131,12 +131,12 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, the classes that a code system leav
         ground = gpd.GeoDataFrame({"name": [WHOLE]}, geometry=[joined_ground(frame.geometry)], crs=frame.crs)
         of_whole = found_shares(cover, ground, rules, drawn=drawn)
         whole = of_whole.shares[0]
-    wanted = defined.title if defined else "、".join(classes) if classes is not None else "全部图斑"
+    wanted = defined.title if defined else f"地类 {'、'.join(classes) if classes is not None else '全部图斑'}"
     return Measurement(
         value=whole.low,
         unit="share",
         method=_PIXEL_METHOD if isinstance(cover, RasterLayer) else _POLYGON_METHOD,
-        definition=f"地类 {wanted} 面积 / 范围总面积（{of_whole.area_title}，分母为全部土地）",
+        definition=f"{wanted} 面积 / 范围总面积（{of_whole.area_title}，分母为全部土地）",
         evidence=_evidence(frame, found.shares),
         numerator=whole.class_m2,
         denominator=whole.total_m2,

@@ -32,7 +32,8 @@ def zone_frame(cover: Layer | RasterLayer, zones: Layer | None, by: str | None) 
         )
     require_column(zones.frame.columns, by, zones.origin.file)
     names = zones.frame[by].astype("string").fillna("（未命名）")
-    grounds = {str(name): joined_ground(zones.frame.geometry[names == name]) for name in names.unique()}
+    places = names.groupby(names, sort=False).indices
+    grounds = {str(name): joined_ground(zones.frame.geometry.iloc[places[name]]) for name in names.unique()}
     return gpd.GeoDataFrame({"name": list(grounds)}, geometry=list(grounds.values()), crs=zones.frame.crs)
 
 

@@ -1,5 +1,7 @@
 """Ellipsoidal areas of many polygons at once: edges that an equal-area plane bends are measured bent."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pyproj
@@ -10,6 +12,7 @@ from .errors import GeometryError
 
 Floats = npt.NDArray[np.float64]
 
+_SHORT_M = 5.0  # an edge's bend below: 1e-8 m, 250 km from the middle meridian
 _LONG_M = 1000.0  # an edge's course is a parabola to 1e-12 of its length below
 
 
@@ -38,28 +41,43 @@ def curved_areas(shapes: Shapes, crs: pyproj.CRS, plane: pyproj.CRS) -> tuple[Fl
     GeometryError
         If coordinates lie where `crs` is not defined.
     """
-    parts, owner = shapely.get_parts(shapely.segmentize(shapes, _LONG_M), return_index=True)
+    parts, owner = shapely.get_parts(_short_edged(shapes), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    middle = (xy[:-1] + xy[1:]) / 2
-    to_plane = pyproj.Transformer.from_crs(crs, plane, always_xy=True)
-    x, y = to_plane.transform(*np.vstack((xy, middle)).T)
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise GeometryError(
-            f"coordinates lie where {crs.to_string()} is not defined; correct them or the CRS"
-        )
-    start = np.searchsorted(ring, np.arange(len(rings)))
-    x0, y0 = x[start][ring], y[start][ring]  # short lever arms keep rounding small
-    ends, mids = (x[: len(xy)] - x0, y[: len(xy)] - y0), (x[len(xy) :] - x0[:-1], y[len(xy) :] - y0[:-1])
-    edge = ring[1:] == ring[:-1]
-    ax, ay, bx, by = ends[0][:-1][edge], ends[1][:-1][edge], ends[0][1:][edge], ends[1][1:][edge]
-    mx, my = mids[0][edge], mids[1][edge]
-    chord = (ax * by - bx * ay) / 2
-    bulge = ((ax - mx) * (by - my) - (bx - mx) * (ay - my)) * (-2 / 3)
-    own = ring[:-1][edge]
-    signed = np.bincount(own, chord + bulge, len(rings))
+    edge = np.flatnonzero(ring[1:] == ring[:-1])
+    bent = edge[np.abs(xy[edge + 1] - xy[edge]).max(axis=1) > _SHORT_M] if len(edge) else edge
+    x, y = _in_plane(np.vstack((xy, (xy[bent] + xy[bent + 1]) / 2)), crs, plane)
+    start = np.searchsorted(ring, np.arange(len(rings)))[ring]
+    dx, dy = x[: len(xy)] - x[start], y[: len(xy)] - y[start]  # short lever arms keep rounding small
+    mx, my = x[len(xy) :] - x[start[bent]], y[len(xy) :] - y[start[bent]]
+    ground = (dx[edge] * dy[edge + 1] - dx[edge + 1] * dy[edge]) / 2
+    signed = np.bincount(ring[edge], ground, len(rings))
+    ax, ay, bx, by = dx[bent], dy[bent], dx[bent + 1], dy[bent + 1]
+    signed += np.bincount(ring[bent], ((ax - mx) * (by - my) - (bx - mx) * (ay - my)) * (-2 / 3), len(rings))
     outer = np.diff(part, prepend=-1) != 0  # the first ring of each polygon
     area_m2 = np.bincount(owner[part], np.where(outer, 1.0, -1.0) * np.abs(signed), len(shapes))
-    length = np.bincount(own, np.hypot(bx - ax, by - ay), len(rings))
-    around_m = np.bincount(owner[part], length, len(shapes))
-    return area_m2.astype(np.float64), around_m.astype(np.float64)
+    around = np.bincount(owner[part[ring[edge]]], np.hypot(dx[edge + 1] - dx[edge], dy[edge + 1] - dy[edge]), len(shapes))
+    return area_m2.astype(np.float64), around.astype(np.float64)
+
+
+def _short_edged(shapes: Shapes) -> Shapes:
+    """Split what is too long for a parabola; only shapes wider than that can have such edges."""
+    bounds = shapely.bounds(shapes)
+    wide = np.flatnonzero((bounds[:, 2:] - bounds[:, :2]).max(axis=1) > _LONG_M)
+    split = shapes.copy()
+    split[wide] = shapely.segmentize(shapes[wide], _LONG_M)
+    return split
+
+
+@lru_cache(maxsize=8)
+def _transformer(crs: pyproj.CRS, plane: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, plane, always_xy=True)
+
+
+def _in_plane(xy: Floats, crs: pyproj.CRS, plane: pyproj.CRS) -> tuple[Floats, Floats]:
+    if not len(xy):
+        return np.empty(0), np.empty(0)
+    x, y = _transformer(crs, plane).transform(*xy.T)
+    if not (np.isfinite(x).all() and np.isfinite(y).all()):
+        raise GeometryError(f"coordinates lie where {crs.to_string()} is not defined; correct them or the CRS")
+    return np.asarray(x), np.asarray(y)

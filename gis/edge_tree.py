@@ -34,10 +34,13 @@ class EdgeTree(NamedTuple):
 
 def edge_tree(polygons: Shapes) -> EdgeTree:
     """Build the tree over all rings of polygons, at least one."""
-    xy, ring = shapely.get_coordinates(shapely.get_rings(polygons), return_index=True)
-    last = np.append(ring[1:] != ring[:-1], True)
-    ahead = np.where(last[:, None], xy, np.roll(xy, -1, axis=0))
-    low, high = np.minimum(xy, ahead), np.maximum(xy, ahead)
+    xy = shapely.get_coordinates(polygons)
+    last = np.zeros(len(xy), dtype=bool)
+    last[np.cumsum(shapely.get_num_coordinates(shapely.get_rings(polygons))) - 1] = True
+    low, high = np.vstack((xy[1:], xy[-1:])), np.empty_like(xy)
+    low[last] = xy[last]
+    np.maximum(xy, low, out=high)
+    np.minimum(xy, low, out=low)
     levels: list[Floats] = []
     while not levels or len(levels[-1]) > 1:
         begins = np.arange(0, len(low), _FAN)

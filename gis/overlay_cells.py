@@ -114,15 +114,10 @@ def _border_runs(zones: Shapes) -> tuple[Shapes, Places]:
 
 def _inner_pairs(parts: Shapes, zones: Shapes, touched: Places) -> tuple[Places, Places]:
     """Find the pairs where the part lies in the zone and no border of that zone touches it."""
-    corners = shapely.get_coordinates(shapely.get_point(shapely.get_exterior_ring(parts), 0))
-    found: list[Places] = [np.empty(0, dtype=np.int64)]
-    shapely.prepare(zones)
-    for zone, (west, south, east, north) in enumerate(shapely.bounds(zones)):
-        near = np.flatnonzero(((corners >= (west, south)) & (corners <= (east, north))).all(axis=1))
-        near = np.setdiff1d(near * len(zones) + zone, touched) // len(zones)
-        inside = shapely.contains_xy(zones[zone], corners[near, 0], corners[near, 1])
-        found.append(near[inside] * len(zones) + zone)
-    keys = np.sort(np.concatenate(found))
+    corners = shapely.get_point(shapely.get_exterior_ring(parts), 0)
+    zone, part = shapely.STRtree(corners).query(zones, predicate="contains")
+    keys = np.sort(part * len(zones) + zone)
+    keys = keys[~np.isin(keys, touched)]
     return keys // max(len(zones), 1), keys % max(len(zones), 1)
 
 

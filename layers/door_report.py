@@ -16,6 +16,8 @@ from .kinds_of_fit import KINDS_OF_FIT
 from .kinds_of_formats import KINDS_OF_FORMATS
 from .kinds_of_places import KINDS_OF_PLACES
 from .kinds_of_rasters import KINDS_OF_RASTERS
+from .kinds_of_registers import KINDS_OF_REGISTERS
+from .kinds_of_reports import KINDS_OF_REPORTS
 from .kinds_of_results import KINDS_OF_RESULTS
 from .kinds_of_shapes import KINDS_OF_SHAPES
 from .kinds_of_tables import KINDS_OF_TABLES
@@ -28,7 +30,7 @@ TOPICS: Mapping[str, Kinds] = {
     "文件": {**KINDS_OF_FILES, **KINDS_OF_FORMATS, **KINDS_OF_TABLES, **KINDS_OF_TXT},
     "坐标": {**KINDS_OF_PLACES, **KINDS_OF_FIT},
     "图形": KINDS_OF_SHAPES,
-    "记录与取值": {**KINDS_OF_CONTENTS, **KINDS_OF_CHECKS},
+    "记录与取值": {**KINDS_OF_CONTENTS, **KINDS_OF_CHECKS, **KINDS_OF_REGISTERS, **KINDS_OF_REPORTS},
     "栅格": KINDS_OF_RASTERS,
     "范围": KINDS_OF_RESULTS,
 }

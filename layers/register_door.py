@@ -89,6 +89,8 @@ def _without_shapes(frame: gpd.GeoDataFrame, to: pyproj.CRS | None, book: Ledger
     shaped = ~null_rows(frame)
     if shaped.any():
         book.alarm("H275", count=int(shaped.sum()))
+    if book.spec.geometry:  # it could have places, and no column or shape says where
+        book.alarm("H276", count=len(frame))
     nothing = gpd.GeoSeries([None] * len(frame), index=frame.index, crs=CGCS2000 if to is None else to)
     return frame.set_geometry(nothing, crs=nothing.crs)
 

@@ -43,7 +43,9 @@ def test_what_was_kept_is_what_was_made(folder):
         np.testing.assert_array_equal(kept, made)
 
 
-@pytest.mark.parametrize("damage", [lambda kept: kept[:-1], lambda kept: kept[:-9] + b"x" + kept[-8:], lambda _: b""])
+@pytest.mark.parametrize(
+    "damage", [lambda kept: kept[:-1], lambda kept: kept[:-9] + b"x" + kept[-8:], lambda _: b""]
+)
 def test_a_damaged_entry_is_made_anew(folder, damage):
     make = Maker()
     cached("a", make)

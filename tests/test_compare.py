@@ -159,7 +159,13 @@ def test_inputs_of_other_bytes_are_listed_and_told_at_their_rows():
 
 
 def test_a_figure_that_moved_on_the_same_layers_is_suspicious():
-    assert "请核对程序版本与参数" in only(A, changed(A, "T01", value=0.8)).notes[-1]
+    assert "请核对程序版本与评估日期" in only(A, changed(A, "T01", value=0.8)).notes[-1]
+
+
+def test_a_figure_that_was_not_there_before_says_nothing_of_definitions():
+    nothing = {"value": None, "method": None, "definition": None, "parameters": {}, "layers": ()}
+    found = only(changed(A, "T01", outcome="no_data", reason="缺图层", **nothing), A)
+    assert (found.kind, found.notes) == (Kind.SETTLED, ())
 
 
 def test_days_versions_and_plans_that_differ_are_told():

@@ -94,6 +94,11 @@ def test_arbor_below_two_tenths_of_canopy_is_no_forest(canopy, counts, square_km
     assert interval(measured) == (counts / 2, counts / 2)
 
 
+def test_stands_left_out_for_their_canopy_are_told(square_km):
+    measured = forest(strips("0301", "0301", canopy=["0.1", "0.6"]), square_km)
+    assert "1 个图斑郁闭度低于 0.2，不计" in measured.warnings
+
+
 def test_a_canopy_in_an_unknown_unit_is_told_and_not_used(square_km):
     measured = forest(strips("0301", "0301", canopy=["8", "0"]), square_km)
     assert measured.value == pytest.approx(1)

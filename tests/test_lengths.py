@@ -34,7 +34,9 @@ def test_the_half_that_lies_outside_does_not_count(square_km):
 
 
 def test_a_line_that_only_touches_the_scope_adds_nothing(square_km):
-    assert length(LineString([(1000, 500), (1500, 500)]), within=square_km).value == 0
+    found = length(LineString([(1000, 500), (1500, 500)]), within=square_km)
+    assert found.value == 0
+    assert found.evidence.geometry.is_empty.all()
 
 
 def test_a_line_drawn_twice_counts_once_and_is_told():

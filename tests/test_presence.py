@@ -142,6 +142,11 @@ def test_a_code_that_contradicts_the_position_is_flagged_and_not_guessed():
     assert of_units(measured, "flags")[TOWN] == "编码与位置不符"
 
 
+def test_a_code_of_the_neighbour_near_the_border_is_a_contradiction_too():
+    measured = presence(townships(), made_points((990, 500), unit_code=[WEST]))
+    assert interval(measured) == (0.0, 1 / 3, 2 / 3)
+
+
 def test_a_wrong_village_code_is_flagged():
     measured = presence(townships(), made_points((500, 500), unit_code=[f"{EAST_}201"]))
     assert measured.details["contradicted"] == ("黄金坳镇", "凉亭坳乡")
@@ -180,6 +185,23 @@ def test_enclaves_of_one_code_are_one_unit():
 def test_the_seam_between_two_parts_of_a_unit_is_no_border():
     units = townships(codes=(TOWN, TOWN, EAST_), names=("黄金坳镇", "黄金坳镇", "凉亭坳乡"))
     assert interval(presence(units, made_points((1000, 500)))) == (None, 0.5, None)
+
+
+def test_a_unit_drawn_as_ground_and_as_seat_is_its_ground():
+    units = townships([*SQUARES, shapely.Point(5000, 5000)], [*THREE, WEST], [*NAMES, NAMES[1]])
+    measured = presence(units, made_points((1500, 500), (5000, 5000)))
+    assert of_units(measured) == {TOWN: "无", WEST: "有", EAST_: "无"}
+    assert of_units(measured, "facilities")[WEST] == 1
+
+
+def test_parts_that_overlap_are_joined_alike_in_any_order():
+    discs = [shapely.Point(37 * i % 11, 13 * i % 7).buffer(2.3 + i / 7) for i in range(5)]
+    orders = [range(5), (3, 1, 4, 0, 2)]
+    found = [
+        presence(townships([discs[i] for i in order], [TOWN] * 5, [NAMES[0]] * 5), made_points())
+        for order in orders
+    ]
+    assert shapely.equals_identical(*[measured.evidence.geometry.iloc[0] for measured in found])
 
 
 def test_a_multipart_unit_is_one_unit():
@@ -266,6 +288,17 @@ def test_a_register_needs_no_polygons():
 def test_a_register_row_without_a_code_may_be_in_one_unit():
     measured = presence(listed(), register(3, unit_code=[TOWN, None, None], leader=["甲", "乙", "乙"]))
     assert interval(measured) == (1 / 3, 1 / 3, 2 / 3)
+
+
+def test_more_rows_without_a_code_than_units_leave_no_more_than_all():
+    measured = presence(listed(), register(4, unit_code=[TOWN, None, None, None], leader=list("甲乙丙丁")))
+    assert interval(measured) == (1 / 3, 1 / 3, 1.0)
+
+
+def test_a_register_row_of_another_district_is_told_and_serves_nobody():
+    measured = presence(listed(), register(2, unit_code=[TOWN, "431203101"]))
+    assert interval(measured) == (None, 1 / 3, None)
+    assert any("代码不在单元名单内" in warning for warning in measured.warnings)
 
 
 def test_a_register_row_known_to_its_township_only_opens_the_villages_there():

@@ -221,6 +221,7 @@ def test_rows_of_a_register_cannot_be_merged_by_distance(tmp_path):
 def test_a_layer_that_may_lack_places_is_read_either_way(tmp_path):
     listed = opened(csv(tmp_path, "名称,状态\n甲,运营\n"), WORKS)
     assert listed.frame.geometry.isna().all()
+    assert codes(listed) == ["H276"]
     placed = opened(csv(tmp_path, "名称,状态,lon,lat\n甲,运营,109.98,27.55\n"), WORKS)
     assert placed.frame.geom_type.item() == "Point"
 

@@ -76,6 +76,22 @@ def test_a_row_without_a_place_may_be_inside_or_not():
     assert interval(share(layer, within=everywhere)) == (1 / 3, 0.5, 2 / 3)
 
 
+def test_a_no_without_a_place_can_only_lower_the_share():
+    layer = villages("是", "否", "否")
+    shapes = layer.frame.geometry.where([True, True, False], None)
+    everywhere = made_layer([shapely.box(-10, -10, 1000, 10)])
+    layer = replace(layer, frame=layer.frame.set_geometry(shapes))
+    assert interval(share(layer, within=everywhere)) == (1 / 3, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(("answer", "ends"), [("是", (0.5, 0.5, 1.0)), ("否", (0.0, 0.5, 0.5))])
+def test_ground_that_is_not_drawn_leaves_the_share_open_to_its_side(answer, ends):
+    layer = squares("是", "否", answer)
+    shapes = layer.frame.geometry.where([True, True, False], None)
+    layer = replace(layer, frame=layer.frame.set_geometry(shapes))
+    assert interval(share(layer, weight="area")) == pytest.approx(ends, rel=1e-6)
+
+
 def test_rows_without_any_place_tell_nothing_of_a_part_of_the_district():
     west = made_layer([shapely.box(-10, -10, 150, 10)])
     assert math.isnan(share(placeless(villages("是", "否")), within=west).value)

@@ -65,8 +65,9 @@ def test_a_hole_that_touches_the_cut_spoils_nothing():
     # the cut of 0..64 runs along x = 32, where holes touch the line from both sides in a point
     shell = shapely.box(0, 0, 64, 64)
     holes = [
-        shapely.Polygon([(32, y), (24, y + 1), (24, y - 1)]) if y % 4 else
-        shapely.Polygon([(32, y), (40, y + 1), (40, y - 1)])
+        shapely.Polygon([(32, y), (24, y + 1), (24, y - 1)])
+        if y % 4
+        else shapely.Polygon([(32, y), (40, y + 1), (40, y - 1)])
         for y in range(2, 62, 2)
     ]
     comb = shapely.Polygon(shell.exterior, [hole.exterior for hole in holes])

@@ -138,7 +138,9 @@ def test_rows_outside_the_scope_are_out_and_named(square_km):
 def test_rows_without_a_place_are_open_in_a_scope(square_km):
     rows = counted(without_places(made_points((0, 0), (1, 1))), {})
     assert ends(totals(rows, within=square_km)) == (0, 0, 2)
-    assert ends(totals(rows, within=square_km, placeless_inside=True)) == (None, 2, None)
+    taken = totals(rows, within=square_km, placeless_inside=True)
+    assert ends(taken) == (None, 2, None)
+    assert taken.warnings == ("2 条记录没有位置，按在全区范围内计",)
     assert ends(totals(rows)) == (None, 2, None)
 
 

@@ -72,7 +72,7 @@ def without_level(layer: Layer) -> int:
 
 
 def scope_asked(question: Question, workspace: Workspace) -> Scope | None:
-    """Give the ground of a question about units; of the whole district it may be absent: they are all in it."""
+    """Give the ground of a question about units; the whole district, which holds them all, may lack."""
     if question.scope is None:
         return None
     if question.scope == WHOLE_DISTRICT:

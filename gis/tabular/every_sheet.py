@@ -5,7 +5,7 @@ from pathlib import Path
 
 from gis.errors import InputError
 
-from .spreadsheet import _sheets  # the one reader of sheets; read_spreadsheet chooses among what it gives
+from .spreadsheet import sheets_of  # the one reader of sheets; read_spreadsheet chooses among what it gives
 from .table_rows import Grid
 from .workbook_guard import examined
 
@@ -31,5 +31,5 @@ def every_sheet(path: Path) -> tuple[NamedSheet, ...]:
     if book.kind == "text":
         raise InputError(f"{path.name}: a text, no workbook; save it as XLSX", code="H004")
     return tuple(
-        NamedSheet(name=sheet.name, grid=sheet.grid, hidden=sheet.hidden) for sheet in _sheets(path, book)
+        NamedSheet(name=sheet.name, grid=sheet.grid, hidden=sheet.hidden) for sheet in sheets_of(path, book)
     )

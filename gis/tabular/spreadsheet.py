@@ -57,7 +57,7 @@ def read_spreadsheet(path: Path, folder: Path, request: ReadRequest) -> RawFeatu
     book = examined(path)
     if book.kind == "text":
         return read_text_table(path, folder, request)
-    sheet, findings = _chosen(path, _sheets(path, book), request)
+    sheet, findings = _chosen(path, sheets_of(path, book), request)
     by = Encoding(name="utf-8", by="format")
     grid, form, name = sheet.grid, "spreadsheet", sheet.name
     if request.register is not None:
@@ -71,7 +71,7 @@ def sheet_rows(path: Path) -> list[list[str]]:
     if book.kind == "text":
         grid, _ = text_grid(path, None)
         return grid.rows
-    sheets = [sheet for sheet in _sheets(path, book) if sheet.grid.rows]
+    sheets = [sheet for sheet in sheets_of(path, book) if sheet.grid.rows]
     if not sheets:
         raise InputError(f"{path.name}: the table is empty; export it again", code="H010")
     name = chosen_layer([sheet.name for sheet in sheets], None, path.name)
@@ -137,7 +137,7 @@ def _told_hidden(sheet: _Sheet) -> tuple[Finding, ...]:
     return (Finding(code="H112", values={"sheet": sheet.name}),) if sheet.hidden else ()
 
 
-def _sheets(path: Path, book: Workbook) -> list[_Sheet]:
+def sheets_of(path: Path, book: Workbook) -> list[_Sheet]:
     with _library(path), _opened(path, book.kind) as workbook:
         return [
             _Sheet(

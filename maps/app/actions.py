@@ -10,6 +10,7 @@ from pathlib import Path
 from analyses.assessment import assess as assess_district
 from analyses.coverage import area_coverage
 from analyses.people import people_column, people_coverage
+from analyses.previous import with_previous
 from analyses.shares import area_share
 from gis.errors import InputError, ParameterError
 from layers.catalogue import anonymous
@@ -21,7 +22,7 @@ from layers.standing import idle_facilities
 from layers.suspicion import shift_suspicion
 from layers.vicinity import require_near
 from layers.workspace import open_district
-from maps.result_folder import require_replaceable, write_result
+from maps.result_folder import open_result, require_replaceable, write_result
 
 from .answer import Answer
 from .answers import assess_answer, coverage_answer, share_answer
@@ -108,7 +109,10 @@ def assess(  # noqa: PLR0913 - one parameter an option
     workspace = open_district(district)
     target = Path(to) if to else workspace.folder / "result"
     require_replaceable(target.absolute(), overwrite=overwrite)
+    before = None if previous is None else open_result(previous)
     result = assess_district(workspace, only=only, as_of=as_of, progress=progress)
+    if before is not None:
+        result = with_previous(result, before)
     if progress is not None:
         progress("写出结果", len(result.rows), len(result.rows))
     written = write_result(result, target, overwrite=overwrite)

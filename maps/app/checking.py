@@ -2,7 +2,9 @@
 
 from analyses.assessment import require_decisions
 from analyses.plan_file import open_plan
+from analyses.reported import reported_for
 from gis.errors import InputError, ToolkitError
+from layers.alarms import Alarm
 from layers.door_report import REFUSED, TOPICS, LayerReport, report_layers, report_scopes
 from layers.layer import Layer
 from layers.workspace import Workspace, open_district
@@ -21,13 +23,19 @@ def check(district: str, *, repair_to: str | None = None) -> Answer:
     plan_fault = _plan_fault(workspace)
     scope_faults, stand_ins = report_scopes(workspace)
     opened = [report.opened for report in reports if isinstance(report.opened, Layer)]
+    fill_in_alarms, fill_in_fault = _reported(workspace)
     copies = [] if repair_to is None else write_copies(opened, repair_to)
     alarms = (
         *(alarm for report in reports for alarm in report.alarms),
         *stand_ins,
+        *fill_in_alarms,
         *(alarm for copy in copies for alarm in copy.alarms),
     )
-    faults = [fault for fault in (plan_fault, *(report.refusal for report in reports)) if fault is not None]
+    faults = [
+        fault
+        for fault in (plan_fault, fill_in_fault, *(report.refusal for report in reports))
+        if fault is not None
+    ]
     refused = sum(report.outcome == REFUSED for report in reports)
     return Answer(
         json={
@@ -51,6 +59,15 @@ def check(district: str, *, repair_to: str | None = None) -> Answer:
         alarms=alarms,
         refused=bool(faults or scope_faults),
     )
+
+
+def _reported(workspace: Workspace) -> tuple[tuple[Alarm, ...], ToolkitError | None]:
+    """Read the fill-in workbook, where the district names one, and hold it against the plan."""
+    try:
+        plan = open_plan(workspace.file.district.plan, workspace.folder)
+        return reported_for(plan, workspace.reports(), as_of=workspace.as_of).alarms, None
+    except ToolkitError as fault:
+        return (), fault
 
 
 def _plan_fault(workspace: Workspace) -> ToolkitError | None:

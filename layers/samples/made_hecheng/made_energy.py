@@ -111,6 +111,7 @@ def _power_lines(scene: Scene) -> gpd.GeoDataFrame:
             "建设性质": [row[3] for row in rows],
             "阶段": ["投运"] * len(rows),
             "建成日期": [row[5] for row in rows],
+            "线路长度": [round(row[4].length / 1000.0, 2) for row in rows],
         },
         [shapely.transform(row[4], lambda xy: xy + (16.0, -12.0)) if row[1] == 10 else row[4] for row in rows],  # noqa: PLR2004
     )

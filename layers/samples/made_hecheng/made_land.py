@@ -17,9 +17,9 @@ PADDY, DRY, ORCHARD, TEA, HAMLET, POND, GRASS = "0101", "0103", "0201", "0202", 
 RIVER, LAKE, ROAD, STREET = "1101", "1103", "1003", "1004"
 TOWN_CLASSES = ("0701", "0601", "05H1", "08H1", "08H2", "0810")
 _TOWN = "town"
-_FOREST_SHARE = 0.672  # of all cells: woods and shrub, before roads and waters take their ground
+_FOREST_SHARE = 0.655  # of all cells: woods and shrub, before roads and waters take their ground
 _PATCHES, _BLOCKS = 100_000, 10_000_000  # more than there are
-_PATCH_M = {"wood": 900.0, "field": 420.0}
+_PATCH_M = {"wood": 1080.0, "field": 500.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -40,7 +40,9 @@ class Lines:
         self.reserve = woods & shapely.dwithin(self.point, shapely.Point(397400.0, 3052900.0), 1750.0)
         self.red = woods & self._high() & ~self.urban
         self.red_before = self.red & ~self._lowest_red(6)
+        grounds = shapely.union_all(list(self.parks.values()))
         self.farm = np.isin(scene.land.classes, _FIELDS) & ~self.urban & (self.area > 15_000.0)
+        self.farm &= ~shapely.intersects(shapes, grounds)
 
     def _high(self) -> np.ndarray:
         """Mark the highest parcels, in wide connected stretches along the ridges."""
@@ -69,7 +71,7 @@ def line_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
         "STBHHX": _dated(scene, _parts(scene, lines.red), "生态保护红线", "2022版", "2022-09-30"),
         "STBHHX_批复版": _dated(scene, _parts(scene, lines.red_before), "生态保护红线", "2022批复版", "2022-09-30"),
         "YJJBNT": _farmland(scene, lines),
-        "CZKFBJ": _dated(scene, _parts(scene, lines.urban), "城镇开发边界", "2022版", "2022-09-30"),
+        "CZKFBJ": _dated(scene, _urban_parts(scene, lines), "城镇开发边界", "2022版", "2022-09-30"),
         "自然保护地": _dated(scene, _parts(scene, lines.reserve), "中坡国家森林公园（示意）", "2023版", "2023-06-30"),
         "环境管控单元": _control_units(scene, lines),
         "产业园区": framed(
@@ -81,6 +83,14 @@ def line_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
 
 def _parts(scene: Scene, marked: np.ndarray) -> list[shapely.Geometry]:
     whole = shapely.get_parts(shapely.coverage_union_all(scene.land.shapes[marked]))
+    return sorted(whole, key=lambda shape: shapely.get_coordinates(shape)[0].tolist())
+
+
+def _urban_parts(scene: Scene, lines: Lines) -> list[shapely.Geometry]:
+    """Join the town's parcels and the parks as they are drawn."""
+    parks = [shapely.intersection(park, scene.district, grid_size=0.01) for park in lines.parks.values()]
+    town = shapely.coverage_union_all(scene.land.shapes[lines.urban])
+    whole = shapely.get_parts(shapely.union_all([town, *parks], grid_size=0.01))
     return sorted(whole, key=lambda shape: shapely.get_coordinates(shape)[0].tolist())
 
 
@@ -151,7 +161,9 @@ def _field_works(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     order = whole.geometry.area.sort_values(ascending=False, kind="stable").index[:7]
     pieces = [max(shapely.get_parts(shape), key=shapely.area) for shape in whole.geometry[order]]
     pieces = [_cut_to(shape, 640_000.0) for shape in pieces]
-    pieces[5] = shapely.union(pieces[5], shapely.intersection(pieces[0].buffer(60.0), pieces[0]))
+    first = pieces[0].centroid
+    pieces[5] = shapely.intersection(whole.geometry[order[0]], shapely.Point(first.x + 640.0, first.y).buffer(420.0))
+    pieces[5] = max(shapely.get_parts(pieces[5]), key=shapely.area)
     work = ["新建", "新建", "新建", "改造提升", "新建", "新建", "新建"]
     stage = ["竣工", "竣工", "竣工", "竣工", "竣工", "竣工", "在建"]
     built = ["2021-11-30", "2022-11-30", "2022-11-30", "2023-11-30", "2023-12-15", "2024-03-30", ""]
@@ -205,7 +217,7 @@ def stands(scene: Scene, year: int) -> list[dict[str, object]]:
     area_ha = np.bincount(owner, weights=shapely.area(scene.land.shapes[woods]) / 1e4, minlength=len(scene.villages))
     rng = scene.rng(13)
     per_ha = rng.uniform(62.0, 88.0, len(area_ha))
-    growth = rng.normal(0.041, 0.02, len(area_ha)) if year > _FIRST_SURVEY else np.zeros(len(area_ha))
+    growth = rng.normal(0.034, 0.016, len(area_ha)) if year > _FIRST_SURVEY else np.zeros(len(area_ha))
     return [
         {
             "编号": f"XB{unit.code}",

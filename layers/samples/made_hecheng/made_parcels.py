@@ -36,7 +36,7 @@ _NAMES = {
 }
 _RIDGES = {"0101": 0.045, "0103": 0.11}  # share of 田坎 in sloping fields
 _TOWN_MARK = "201"
-_CHANGED = 29  # each so manieth field has another use in the other year
+_CHANGED = 17  # each so manieth field has another use in the other year
 
 
 def parcels(scene: Scene) -> gpd.GeoDataFrame:
@@ -76,11 +76,11 @@ def parcels_before(scene: Scene) -> gpd.GeoDataFrame:
     then = []
     area = shapely.area(land.shapes)
     for place, code in enumerate(land.classes):
-        if code == "0702" and place % 3 == 0:
+        if code == "0702" and place % 11 == 0:
             then.append("0103")  # built since
-        elif code in {"0404", "0201"} and place % 4 == 0:
-            then.append("0103")
-        elif code == "0103" and place % _CHANGED == 0 and area[place] < 3e5:  # noqa: PLR2004
+        elif code in {"0404", "0201"} and place % 13 == 0:
+            then.append("0103")  # planted since
+        elif code == "0103" and place % _CHANGED == 0 and area[place] < 1.2e5:  # noqa: PLR2004
             then.append("0201")  # won back since
         else:
             then.append(code)

@@ -59,7 +59,7 @@ def shenneng_pads(scene: Scene, lines: Lines) -> list[shapely.Polygon]:
 
 
 def _wind(scene: Scene, lines: Lines) -> list[_Row]:
-    """Draw both wind farms: pads, ways, stations; the way of 深能 runs into the red line, its station touches it."""
+    """Draw both wind farms: pads, ways, stations; a way of 深能 ends in the red line, its station touches it."""
     rows: list[_Row] = []
     red = shapely.union_all(scene.land.shapes[lines.red])
     for name, township, count, stage in (("四十湾风电场", "431202205", 13, "投运"), ("深能风力发电厂", "431202101", 20, "在建")):
@@ -67,8 +67,7 @@ def _wind(scene: Scene, lines: Lines) -> list[_Row]:
         rows.append((f"{name}风机基础", "三(一)2", "风电", stage, "", "否", None, None, shapely.MultiPolygon(pads(sites))))
         way = _way(sites)
         if name.startswith("深能"):
-            if not way.intersects(red):
-                way = shapely.union(way, _stub(sites[0], red, 260.0))
+            way = shapely.union(shapely.difference(way, red.buffer(30.0)), _stub(sites[0], red, 260.0))
             border = shapely.shortest_line(sites[-1], red).coords[-1]
             station = shapely.difference(shapely.Point(border).buffer(90.0, quad_segs=3), shapely.union(red, way.buffer(6.0)))
             largest = max(shapely.get_parts(station), key=shapely.area)

@@ -100,11 +100,16 @@ def _named_lines(scene: Scene) -> list[tuple[str, list[shapely.LineString]]]:
     """Give what buses run along: arterials, each third local street, and roads with two lanes (marked /)."""
     streets = scene.town.streets
     by_name = dict(list(streets.groupby("MC", sort=True)))
-    names = [name for name, group in by_name.items() if (group["DLDJ"] == "主干路").all() or name.endswith("一巷")]
+    names = [name for name, group in by_name.items() if (group["DLDJ"] == "主干路").all() or _has_buses(name)]
     found = [(name, _merged(by_name[name])) for name in names]
     rural = scene.roads[(scene.roads["技术等级"] != "四级")]
     outside = rural.set_geometry(rural.geometry.difference(scene.built_up))
     return found + [(f"/{name}", _merged(group)) for name, group in outside.groupby("LXMC", sort=True)]
+
+
+def _has_buses(name: str) -> bool:
+    """Let buses into some local streets."""
+    return name.endswith("一巷") and sum(map(ord, name)) % 5 < 3  # noqa: PLR2004
 
 
 def _merged(frame: gpd.GeoDataFrame) -> list[shapely.LineString]:
@@ -233,7 +238,8 @@ def _routes(scene: Scene) -> gpd.GeoDataFrame:
 def _road_works(scene: Scene) -> gpd.GeoDataFrame:
     """Draw each named work along the street of its name, or along one in the east of the town."""
     streets = scene.town.streets
-    east = streets[(streets["DLDJ"] == "支路") & (streets.geometry.centroid.x > 402000.0)].reset_index(drop=True)  # noqa: PLR2004
+    east = streets[streets["DLDJ"] == "支路"]
+    east = east.iloc[np.argsort(-east.geometry.centroid.x.to_numpy(), kind="stable")].reset_index(drop=True)
     rows = []
     for number, (target, name, stage) in enumerate(_WORKS):
         stem = name.split("（")[0]
