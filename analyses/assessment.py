@@ -124,7 +124,7 @@ def _words(targets: Iterable[Target]) -> list[str]:
 def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...]:
     """List the layers that targets ask for, as far as the district has them."""
     scopes = workspace.file.scopes
-    asked = [name for target in targets for entry in _questions(target) for name in entry.layers.values()]
+    asked = [name for target in targets for entry in _questions(target) for name in entry.layers_named()]
     scoped = [name for word in _words(targets) if word in scopes for name in scopes[word].names()]
     names = dict.fromkeys([*asked, *scoped, "unit", "pop"])
     return tuple(name for name in names if workspace.entry(name) is not None)

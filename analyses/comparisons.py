@@ -32,7 +32,7 @@ def compared(target: Target, answers: Answers, bound: Bounded, verdict: Verdict)
     """Measure a target's siblings; each is judged with its own unknown part."""
     found = [_sibling(entry, target, answers, bound, verdict) for entry in target.siblings]
     if target.indicator == "area_coverage":
-        unmerged = ask_unmerged(target, answers.workspace)
+        unmerged = ask_unmerged(answers.resolved(target), answers.workspace)
         if unmerged is not None:
             count = unmerged.details["facilities_used"]
             definition = f"未合并点位口径（合并前 {count:,} 个点位，直线、面积）"

@@ -25,6 +25,7 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
 
+_NONE: tuple[list[float], list[float]] = ([], [])  # what nothing adds up to
 _WHOLE = 1e-9  # of a footprint: what cutting at seams may round away
 
 
@@ -324,11 +325,11 @@ def _hits(evidence: gpd.GeoDataFrame, line: Layer) -> dict[int, tuple[Hit, ...]]
 def _rows(
     sites: Footprints, grounds: tuple[_Ground, _Ground], distance_m: Floats, hits: dict[int, tuple[Hit, ...]]
 ) -> tuple[FootprintOverlap, ...]:
-    inside, outside = (_by_footprint(ground, len(sites.id)) for ground in grounds)
+    inside, outside = (_by_footprint(ground) for ground in grounds)
     rows = []
     for place, row_id in enumerate(sites.id):
         area_m2 = float(sites.area_m2[place])
-        meant, fine = inside[place]
+        meant, fine = inside.get(place, _NONE)
         overlap_m2 = math.fsum(meant)
         if area_m2 and abs(overlap_m2 - area_m2) <= _WHOLE * area_m2:
             overlap_m2 = area_m2
@@ -346,20 +347,20 @@ def _rows(
                 parts=len(meant),
                 sliver_parts=len(fine),
                 hits=hits.get(place, ()),
-                outside_m2=math.fsum(outside[place][0]),
-                outside_slivers_m2=math.fsum(outside[place][1]),
+                outside_m2=math.fsum(outside.get(place, _NONE)[0]),
+                outside_slivers_m2=math.fsum(outside.get(place, _NONE)[1]),
             )
         )
     return tuple(rows)
 
 
-def _by_footprint(ground: _Ground, footprints: int) -> list[tuple[list[float], list[float]]]:
+def _by_footprint(ground: _Ground) -> dict[int, tuple[list[float], list[float]]]:
     """Sort the areas of parts by footprint: those that are meant, and slivers."""
-    found: list[tuple[list[float], list[float]]] = [([], []) for _ in range(footprints)]
+    found: dict[int, tuple[list[float], list[float]]] = {}
     for place, area_m2, sliver in zip(
         ground.footprint.tolist(), ground.area_m2.tolist(), ground.sliver.tolist(), strict=True
     ):
-        found[place][1 if sliver else 0].append(area_m2)
+        found.setdefault(place, ([], []))[1 if sliver else 0].append(area_m2)
     return found
 
 

@@ -12,6 +12,9 @@ from layers.workspace import Scope, Workspace
 from .asking.asked import Asked, Exhibit
 from .result import EvidenceLayer
 
+_SHARED = frozenset({"facilities", "land", "register"})  # shown alike by every row that shows the layer
+_ONE_SOURCE = frozenset({"facilities", "units", "land", "register"})
+
 
 @dataclass(slots=True, eq=False)
 class EvidenceBook:
@@ -53,12 +56,12 @@ class EvidenceBook:
 
     def _kept(self, target_id: str, exhibit: Exhibit) -> str:
         """Keep an exhibit under its layer's name where all rows show the same, else under the row's."""
-        shared = exhibit.role == "facilities"
+        shared = exhibit.role in _SHARED
         name = exhibit.name if shared else f"{target_id}_{exhibit.name}"
         if name in self.layers and not _same(self.layers[name].frame, exhibit.frame):
             name = f"{target_id}_{exhibit.name}"
         if name not in self.layers:
-            origin = exhibit.cut_from[0].origin if exhibit.role in {"facilities", "units"} else None
+            origin = exhibit.cut_from[0].origin if exhibit.role in _ONE_SOURCE else None
             self.layers[name] = EvidenceLayer(
                 name=name,
                 title=exhibit.title,

@@ -142,7 +142,7 @@ class Ruling:
 
 
 def rules_for(line: str, tables: Sequence[RuleTable] = ()) -> RuleTable:
-    """Give the rules of a kind of line: the user's own, else those shipped, else rules that leave all open."""
+    """Give the rules of a kind of line: the user's own, those shipped, or rules that leave all open."""
     own = next((table for table in tables if table.line == line), None)
     if own is not None:
         return own

@@ -79,6 +79,11 @@ class Bounded(_Table):
         return self
 
 
+def alternatives(names: str) -> tuple[str, ...]:
+    """Part what a role names: `forest | dltb` is the first of the two that a district has."""
+    return tuple(name.strip() for name in names.split("|"))
+
+
 class Counting(_Table):
     """
     Which values of a column make a row count and which do not; every other value is unknown.
@@ -106,7 +111,8 @@ class Question(Bounded):
     """
     What is asked of layers, by kind of question.
 
-    `layers` maps a role of the indicator to a layer of the catalogue. `where`
+    `layers` maps a role of the indicator to a layer of the catalogue (`a | b`: the
+    first of them that the district has). `where`
     says which rows are in question at all: role -> column -> accepted values.
     `counts` says which of those count; a value in neither list is unknown and
     makes an interval; with `any_of` one rule that says yes is enough, and only a
@@ -127,12 +133,16 @@ class Question(Bounded):
 
     @model_validator(mode="after")
     def _layers_are_known(self) -> Self:
-        for name in self.layers.values():
+        for name in self.layers_named():
             try:
                 known_layer(name, "layers")
             except InputError as fault:
                 raise ValueError(str(fault)) from fault
         return self
+
+    def layers_named(self) -> tuple[str, ...]:
+        """List every layer that the question names, alternatives included."""
+        return tuple(name for names in self.layers.values() for name in alternatives(names))
 
 
 class PartEntry(Question):

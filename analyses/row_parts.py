@@ -30,11 +30,11 @@ def answered_parts(target: Target, answers: Answers, reports: Reports) -> list[P
     found = []
     for given in target.parts:
         part = inherited(given, target)
-        report = reports.report(part_key(target, given))
+        report = reports.report(part_key(target.id, given.name))
         try:
             asked = answers.ask(part)
         except NoData as absent:
-            reason = reports.beside(str(absent), part_key(target, given), part.indicator)
+            reason = reports.beside(str(absent), part_key(target.id, given.name), part.indicator)
             found.append(_reported(part, report) if report is not None else _absent(part, reason))
         else:
             found.append(_measured(part, asked, report))

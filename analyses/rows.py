@@ -145,7 +145,7 @@ def _row_of_parts(target: Target, context: Context) -> ResultRow:
     ):
         verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
     answered = [part.asked for part in parts if part.asked is not None]
-    keys = [part_key(target, part) for part in target.parts]
+    keys = [part_key(target.id, part.name) for part in target.parts]
     for asked in answered:
         context.book.note(asked.measured.alarms)
     uses = {use.name: use for asked in answered for use in map(_use, asked.used)}

@@ -45,7 +45,7 @@ def steadiness(
 
 def _trials(question: Question, answers: Answers, measured: Measurement) -> tuple[Trial, ...]:
     if question.indicator == "area_coverage":
-        return ask_trials(question, answers.workspace)
+        return ask_trials(answers.resolved(question), answers.workspace)
     found = measured.details.get("trials", ())
     return tuple(trial for trial in found if isinstance(trial, Trial)) if isinstance(found, tuple) else ()
 

@@ -42,7 +42,8 @@ def judge_measured(bound: Bounded, measured: Measurement) -> Verdict:
         and bound.bound_value is not None
     ):
         points = float(str(error))
-        if abs(measured.value - bound.bound_value) <= points:
+        ends = [end for end in (measured.low, measured.value, measured.high) if end is not None]
+        if min(abs(end - bound.bound_value) for end in ends) <= points:
             reason = f"参考：数据误差 ±{points * 100:.2g} 个百分点不小于与界限的差距，不能据此判定"
             return Verdict(outcome=Outcome.UNSETTLED, reason=reason)
     return verdict

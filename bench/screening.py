@@ -121,7 +121,9 @@ def main(rounds: int, *, full: bool) -> None:
     conflicts(layer("few", sites[:5]), layer("one", shapes[:1]))  # load everything once
     folder = tempfile.mkdtemp()
     os.environ["HECHENG_CACHE"] = folder
-    best = dict.fromkeys(("cold", "cached", "cold with distances", "cached with distances", "overlay"), math.inf)
+    best = dict.fromkeys(
+        ("cold", "cached", "cold with distances", "cached with distances", "overlay"), math.inf
+    )
     try:
         for _ in range(rounds):
             for more, nearest in (("", False), (" with distances", True)):

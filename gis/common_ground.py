@@ -61,29 +61,30 @@ def cut(footprints: Shapes, pieces: Pieces) -> Cuts:
     order = by_place(shapes, place)
     shapes, place, owner = shapes[order], place[order], owner[order]
     together = gathered(shapes, place * (int(owner.max(initial=0)) + 1) + owner)
-    first = np.array([group[0] for group in together.groups], dtype=np.int64)
+    first = together.first
     found = Cuts(footprint=place[first], polygon=owner[first], shapes=together.shapes, meets=meets)
     return _sorted(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Gathered:
-    """Shapes joined by key, keys ascending: `groups` holds the places of each one's members."""
+    """Shapes joined by key, keys ascending: `first` is the place of the first one that bore each."""
 
     keys: Ints
     shapes: Shapes
-    groups: list[Ints]
+    first: Ints
 
 
 def gathered(shapes: Shapes, keys: Ints) -> Gathered:
     """Join polygons that bear one key, each spot once; a single one stays as it is."""
     order = np.argsort(keys, kind="stable")
-    distinct, begins = np.unique(keys[order], return_index=True)
-    groups = np.split(order, begins[1:]) if len(distinct) else []
-    joined = np.empty(len(distinct), dtype=object)
-    for row, members in enumerate(groups):
-        joined[row] = shapes[members[0]] if len(members) == 1 else areal(shapely.union_all(shapes[members]))
-    return Gathered(keys=distinct.astype(np.int64), shapes=joined, groups=groups)
+    distinct, begins, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    first = order[begins].astype(np.int64)
+    joined = shapes[first]
+    for row in np.flatnonzero(counts > 1):
+        members = order[begins[row] : begins[row] + counts[row]]
+        joined[row] = areal(shapely.union_all(shapes[members]))
+    return Gathered(keys=distinct.astype(np.int64), shapes=joined, first=first)
 
 
 def by_place(shapes: Shapes, first: Ints) -> Ints:

@@ -56,7 +56,8 @@ def curved_areas(shapes: Shapes, crs: pyproj.CRS, plane: pyproj.CRS) -> tuple[Fl
     signed += np.bincount(ring[bent], ((ax - mx) * (by - my) - (bx - mx) * (ay - my)) * (-2 / 3), len(rings))
     outer = np.diff(part, prepend=-1) != 0  # the first ring of each polygon
     area_m2 = np.bincount(owner[part], np.where(outer, 1.0, -1.0) * np.abs(signed), len(shapes))
-    around = np.bincount(owner[part[ring[edge]]], np.hypot(dx[edge + 1] - dx[edge], dy[edge + 1] - dy[edge]), len(shapes))
+    length = np.hypot(dx[edge + 1] - dx[edge], dy[edge + 1] - dy[edge])
+    around = np.bincount(owner[part[ring[edge]]], length, len(shapes))
     return area_m2.astype(np.float64), around.astype(np.float64)
 
 
@@ -79,5 +80,7 @@ def _in_plane(xy: Floats, crs: pyproj.CRS, plane: pyproj.CRS) -> tuple[Floats, F
         return np.empty(0), np.empty(0)
     x, y = _transformer(crs, plane).transform(*xy.T)
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise GeometryError(f"coordinates lie where {crs.to_string()} is not defined; correct them or the CRS")
+        raise GeometryError(
+            f"coordinates lie where {crs.to_string()} is not defined; correct them or the CRS"
+        )
     return np.asarray(x), np.asarray(y)

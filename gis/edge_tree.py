@@ -13,8 +13,8 @@ from .compiled import compiled
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_FAN = 16  # edges in a run, runs in a box, boxes in the next one
-_DEEPEST = 4096  # boxes that wait: 15 a level, and no more than 16 levels
+_FAN = 8  # edges in a run, runs in a box, boxes in the next one
+_DEEPEST = 4096  # boxes that wait: 7 a level, and no more than 22 levels
 
 
 class EdgeTree(NamedTuple):
@@ -22,7 +22,7 @@ class EdgeTree(NamedTuple):
     Edges of rings and boxes over them.
 
     Edge i runs from `xy[i]` to `xy[i + 1]`; one that would join two rings has its
-    ends in one point. Box k of a level spans boxes 16 k to 16 k + 15 of the level
+    ends in one point. Box k of a level spans boxes 8 k to 8 k + 7 of the level
     below; `first` is where each level begins, lowest first.
     """
 

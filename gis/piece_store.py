@@ -29,7 +29,7 @@ def pieces_of(polygons: gpd.GeoSeries | Shapes, *, most_vertices: int = MOST_VER
     most_vertices
         As for `subdivided`.
     """
-    shapes: Shapes = np.asarray(polygons, dtype=object)
+    shapes = np.asarray(polygons, dtype=object)
     if not (shapely.get_num_coordinates(shapes) > most_vertices).any():
         parts, owner = shapely.get_parts(shapes, return_index=True)
         return Pieces(shapes=parts, owner=owner.astype(np.int64))
@@ -43,8 +43,8 @@ def pieces_of(polygons: gpd.GeoSeries | Shapes, *, most_vertices: int = MOST_VER
         _, xy, (rings, parts) = shapely.to_ragged_array(made.shapes, include_z=False)
         return xy, rings.astype(np.int64), parts.astype(np.int64), made.owner
 
-    xy, rings, parts, owner_of = cached(key, make)
+    xy, rings, part_ends, owner_of = cached(key, make)
     return Pieces(
-        shapes=shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (rings, parts)),
+        shapes=shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (rings, part_ends)),
         owner=owner_of.astype(np.int64),
     )

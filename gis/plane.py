@@ -41,6 +41,24 @@ def local_plane(geometries: gpd.GeoSeries) -> pyproj.CRS:
     )
 
 
+def plane_of_degrees(places: npt.NDArray[np.float64]) -> pyproj.Proj:
+    """
+    Give the plane that `local_plane` would make around places (n, 2) in degrees of WGS 84, as a bare formula.
+
+    It is called with longitudes and latitudes and gives metres. A system on WGS 84, an
+    ensemble of datums, takes 0.1 s to build and to be transformed to; this takes 0.2 ms.
+    """
+    lon, lat = _middle(gpd.GeoSeries(gpd.points_from_xy(*places.T), crs=WGS84))
+    return pyproj.Proj(proj="laea", lat_0=round(lat, 4), lon_0=round(lon, 4), ellps="WGS84")
+
+
+def on_plane(geometries: gpd.GeoSeries, plane: pyproj.Proj) -> gpd.GeoSeries:
+    """Bring a series, corner by corner, to a `plane_of_degrees`; the result names no CRS."""
+    degrees = geometries.to_crs(WGS84)
+    shapes = shapely.transform(degrees.to_numpy(), plane, interleaved=False)
+    return gpd.GeoSeries(shapes, index=geometries.index)
+
+
 def _middle(geometries: gpd.GeoSeries) -> tuple[float, float]:
     """Give the middle of the bounds; shapes on both sides of the antimeridian are taken together."""
     west, south, east, north = (float(value) for value in geometries.total_bounds)

@@ -97,7 +97,8 @@ def _report(workspace: Workspace, name: str, refusal: ToolkitError | None) -> La
 def _idle(opened: Layer | RasterLayer, accepted: Iterable[str]) -> tuple[Alarm, ...]:
     """Say which accepted codes met nothing: one that is misspelt would be thought to be at work."""
     told = {alarm.code for alarm in opened.alarms}
-    if isinstance(opened, Layer) and geographic_bounds(opened.frame)[1] >= _ARCTIC_LAT:
+    placed = isinstance(opened, Layer) and bool(opened.frame.geometry.notna().any())
+    if isinstance(opened, Layer) and placed and geographic_bounds(opened.frame)[1] >= _ARCTIC_LAT:
         told.add(_ARCTIC)
     idle = [code for code in dict.fromkeys(accepted) if not {code, _TOLD_INSTEAD.get(code)} & told]
     if not idle:

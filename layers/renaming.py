@@ -32,7 +32,7 @@ def renamed(layer: Layer, renames: Renames) -> Layer:
             if old not in seen:
                 near = ", ".join(get_close_matches(old, seen, n=3) or seen[:5])
                 raise InputError(
-                    f"{layer.origin.file} ({column}): no row is '{old}'; nearest are {near}",
+                    f"{layer.origin.file} ({column}): no row is '{old}'; near: {near}",
                     code="H012",
                 )
         frame = frame.assign(**{column: values.replace(dict(pairs))})

@@ -1,6 +1,7 @@
 """Do points lie where the web-map shift would have left them? Both fits are told, nothing is moved."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -8,7 +9,7 @@ import pyproj
 import shapely
 
 from gis.crs import CGCS2000, WGS84
-from gis.plane import local_plane
+from gis.plane import on_plane, plane_of_degrees
 from gis.shift_fit import FEWEST, MoveFit, Places, chosen_rows, fits_of_moves, outside_of_moves
 from gis.shifted import bd09_to_wgs84, gcj02_to_wgs84, wgs84_to_bd09, wgs84_to_gcj02
 
@@ -33,6 +34,20 @@ _SHIFTED = ("gcj02", "bd09")
 _OTHER = "other "  # marks moves that the other layer's shift would explain
 _MOST_OUTSIDE = 0.1
 _MOST_BORDER_POINTS = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Placed:
+    """A layer's places under every system that it could be in, in one plane around them."""
+
+    moves: Mapping[str, Places]
+    plane: pyproj.Proj
+
+    def against(self, reference: Layer) -> tuple[dict[str, Places], gpd.GeoSeries]:
+        """Give the moves that a reference can tell apart, and the reference in the plane."""
+        plain = _declared(reference) == _PLAIN  # a shifted one would look as if the layer was moved along
+        moves = {name: xy for name, xy in self.moves.items() if plain or not name.startswith(_OTHER)}
+        return moves, on_plane(reference.frame.geometry, self.plane)
 
 
 def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
@@ -62,8 +77,9 @@ def shift_suspicion(points: Layer, references: Sequence[Layer]) -> Alarm | None:
     places = _places_in_china(points)
     if places is None:
         return None
+    placed = _placed(points, places)
     for reference in references:
-        moves, shapes = _placed(points, places, reference)
+        moves, shapes = placed.against(reference)
         fits = fits_of_moves(moves, shapes, base=_declared(points))
         alarm = _misfit(points, reference, fits, code="H220") or _outside(points, reference, moves, shapes)
         if alarm is not None:
@@ -92,7 +108,7 @@ def _apart(first: Layer, second: Layer) -> Alarm | None:
     places = _places_in_china(first)
     if places is None:
         return None
-    moves, shapes = _placed(first, places, second)
+    moves, shapes = _placed(first, places).against(second)
     return _misfit(first, second, fits_of_moves(moves, shapes, base=_declared(first)), code="H222")
 
 
@@ -127,18 +143,17 @@ def _border_places(degrees: gpd.GeoSeries) -> Places:
     return np.asarray(shapely.get_coordinates(shapely.segmentize(borders, length / _MOST_BORDER_POINTS)))
 
 
-def _placed(layer: Layer, places: Places, reference: Layer) -> tuple[dict[str, Places], gpd.GeoSeries]:
-    """Place a layer under every system that it could be in, and the reference with it, in one plane."""
+def _placed(layer: Layer, places: Places) -> _Placed:
+    """Place a layer under every system that it could be in; `_OTHER` ones move it as the reference would be."""
     declared = _declared(layer)
     lon, lat = places.T
     in_file = _TO[declared](lon, lat)
     moves = {system: _FROM[system](*in_file) for system in _TITLES}
-    if _declared(reference) == _PLAIN:  # that it is shifted itself looks like moving the layer along with it
-        moves |= {_OTHER + system: _TO[system](lon, lat) for system in _SHIFTED if system != declared}
-    plane = local_plane(gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=WGS84))
-    to_plane = pyproj.Transformer.from_crs(WGS84, plane, always_xy=True)
-    placed = {name: np.column_stack(to_plane.transform(*degrees)) for name, degrees in moves.items()}
-    return placed, reference.frame.geometry.to_crs(plane)
+    moves |= {_OTHER + system: _TO[system](lon, lat) for system in _SHIFTED if system != declared}
+    plane = plane_of_degrees(places)
+    return _Placed(
+        moves={name: np.column_stack(plane(*degrees)) for name, degrees in moves.items()}, plane=plane
+    )
 
 
 def _outside(layer: Layer, zones: Layer, moves: Mapping[str, Places], shapes: gpd.GeoSeries) -> Alarm | None:

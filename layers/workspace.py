@@ -17,7 +17,7 @@ from gis.paths import refuse_address
 from .alarms import Alarm
 from .catalogue import known_layer
 from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_district
-from .door import open_layer
+from .door import Statement, open_layer
 from .fill_in import FillIn, open_fill_in
 from .layer import Layer, RasterLayer
 from .mutual_fit import mutual_suspicions
@@ -95,6 +95,15 @@ class Workspace:
                 opened = with_official_codes(opened, self._inside(entry.units), entry.accept)
             self._opened[name] = opened
         return self._opened[name]
+
+    def listed(self, name: str) -> Layer | None:
+        """Open the official list that a layer of units is joined with; None where it has none."""
+        entry = self.file.layers.get(name)
+        if entry is None or entry.units is None:
+            return None
+        spec = known_layer("unit_list", "units")
+        opened = open_layer(self._inside(entry.units), Statement(), spec=spec, to=self.crs)
+        return opened if isinstance(opened, Layer) else None
 
     def reports(self) -> FillIn | None:
         """Read the fill-in workbook, once; None where district.toml names none."""

@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import shapely
 
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Bound, LayerUse, Result, ResultRow, UnitShare
@@ -9,6 +12,7 @@ from analyses.wording import pair_text
 from layers.alarms import Alarm
 from layers.catalogue import CATALOGUE
 
+from .evidence_file import has_shapes
 from .offline_assets import own_file
 from .packing import label_places
 from .page_shapes import column_texts, drawn_evidence, legend_amounts, pack_layers
@@ -23,6 +27,7 @@ _SHIFTED = {"gcj02": "GCJ-02", "bd09": "BD-09"}  # coordinate systems of web map
 
 def page_data(result: Result) -> dict[str, object]:
     """Give everything the page shows as one value of plain JSON."""
+    result = _with_places(result)
     packed = pack_layers(result.evidence, result.rows)
     words = json.loads(own_file("words.json"))
     return {
@@ -45,6 +50,16 @@ def page_data(result: Result) -> dict[str, object]:
         },
         "leaflet_licence": own_file("leaflet-licence.txt"),
     }
+
+
+def _with_places(result: Result) -> Result:
+    """Leave out what has no shape (a unit that nobody drew): the page cannot show it."""
+    kept = {
+        name: replace(layer, frame=layer.frame[~shapely.is_missing(layer.frame.geometry.to_numpy())])
+        for name, layer in result.evidence.items()
+        if has_shapes(layer.frame)
+    }
+    return replace(result, evidence=kept)
 
 
 def _backdrop(result: Result) -> str | None:

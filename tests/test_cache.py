@@ -34,7 +34,8 @@ class Maker:
         return np.arange(6.0).reshape(2, 3), np.array([7, 8], dtype=np.int64)
 
 
-def test_what_was_kept_is_what_was_made(folder):
+@pytest.mark.usefixtures("folder")
+def test_what_was_kept_is_what_was_made():
     make = Maker()
     first, again = cached("a", make), cached("a", make)
     assert make.calls == 1

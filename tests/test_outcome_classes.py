@@ -63,7 +63,8 @@ def test_without_common_ground_nothing_is_touched():
     ("activity", "expected", "category"),
     [
         ("道路", "limited", 6), ("生态修复", "limited", 8), ("tourism", "limited", 5),
-        ("风电", "barred", None), ("产业园", "barred", None), (None, "unclear", None), ("造飞船", "unclear", None),
+        ("风电", "barred", None), ("产业园", "barred", None),
+        (None, "unclear", None), ("造飞船", "unclear", None),
     ],
 )  # fmt: skip
 def test_the_red_line_asks_what_the_project_is(activity, expected, category):

@@ -94,5 +94,5 @@ def test_a_township_renamed_bears_its_new_name_in_every_row(rows):
 
 
 def test_a_rename_of_nobody_is_refused_with_the_nearest_name(rows):
-    with pytest.raises(InputError, match="no row is '西街'; nearest are 西街道"):
+    with pytest.raises(InputError, match="no row is '西街'; near: 西街道"):
         rows(STOPS_TARGET, more='\n[layers.unit.rename]\nname = { "西街" = "新西街道" }\n')

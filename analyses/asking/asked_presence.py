@@ -15,13 +15,12 @@ from layers.workspace import Scope, Workspace
 
 from .asked import Asked, Exhibit, NoData
 from .exhibits import facilities_exhibit
-from .fetching import number, require_near, vector
+from .fetching import number, require_near, rows_that_count, vector
 from .unit_rows import (
     WHOLE_DISTRICT,
     official_list,
     parents_of,
     scope_asked,
-    split_rows,
     units_asked,
     without_level,
 )
@@ -44,7 +43,7 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     listed = None if official is None else units_asked(question, official, "official")
     if listed is not None:
         listed = _without(listed, _codes(of_level) - _codes(units))
-    split = split_rows(question, workspace, "facilities")
+    split = rows_that_count(question, workspace, "facilities")
     within_m = number(question, "within_m") if "within_m" in question.parameters else None
     if drawn.frame.geometry.notna().any():
         require_near(vector(question, workspace, "facilities"), drawn.frame, within_m or 0.0)

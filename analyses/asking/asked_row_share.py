@@ -16,9 +16,9 @@ from layers.workspace import Workspace
 
 from .asked import Asked, NoData
 from .exhibits import facilities_exhibit
-from .fetching import number, require_near, vector
+from .fetching import number, require_near, rows_that_count, vector
 from .grounds import whole
-from .unit_rows import WHOLE_DISTRICT, parents_of, scope_asked, split_rows
+from .unit_rows import WHOLE_DISTRICT, parents_of, scope_asked
 
 _TOWN = "town"
 
@@ -32,7 +32,7 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     """
     layer = vector(question, workspace, "rows")
     scope = scope_asked(question, workspace)
-    split = split_rows(question, workspace, "rows")
+    split = rows_that_count(question, workspace, "rows")
     placeless = bool(layer.frame.geometry.isna().all())
     if scope is not None and not placeless:
         require_near(layer, whole(scope).frame)

@@ -10,10 +10,13 @@ from analyses.counting import Counted, counted
 from analyses.plan_tables import Question
 from layers.catalogue import known_layer
 from layers.layer import Layer, RasterLayer
+from layers.unit_levels import level_of_text, with_levels
 from layers.vicinity import apart_m
 from layers.workspace import Scope, Workspace
 
 from .asked import NoData
+
+_LEVEL = "level"
 
 
 def vector(question: Question, workspace: Workspace, role: str) -> Layer:
@@ -72,10 +75,19 @@ def in_question(layer: Layer, question: Question, role: str) -> Layer:
 
 def rows_that_count(question: Question, workspace: Workspace, role: str = "rows") -> Counted:
     """Split the rows in question into those that count, those that may (unknown), and the rest."""
-    layer = in_question(vector(question, workspace, role), question, role)
-    return counted(
-        layer, question.counts, any_of=question.any_of, built_after=baseline(question, workspace)
-    )
+    asked, layer = levelled(question, vector(question, workspace, role), role)
+    layer = in_question(layer, asked, role)
+    return counted(layer, question.counts, any_of=question.any_of, built_after=baseline(question, workspace))
+
+
+def levelled(question: Question, layer: Layer, role: str) -> tuple[Question, Layer]:
+    """Let `where` ask for a level in any spelling, of a layer that states it, or whose codes tell it."""
+    wanted = question.where.get(role, {})
+    if _LEVEL not in wanted or layer.spec.field("code") is None:
+        return question, layer
+    levels = tuple(level_of_text(text) or text for text in wanted[_LEVEL])
+    where = {**question.where, role: {**wanted, _LEVEL: levels}}
+    return question.model_copy(update={"where": where}), with_levels(layer)
 
 
 def baseline(question: Question, workspace: Workspace) -> dt.date | None:

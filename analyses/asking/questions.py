@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
 
-from analyses.plan_tables import Question
+from analyses.plan_tables import Question, alternatives
 from layers.catalogue import known_layer
 from layers.workspace import Workspace
 
@@ -46,6 +46,7 @@ class Answers:
 
         Raises `NoData` with every layer and scope that is lacking.
         """
+        question = self.resolved(question)
         key = _key(question)
         for known in (f"{key} aside", key) if aside else (key,):
             if known in self._found:
@@ -56,6 +57,17 @@ class Answers:
             found = absent
         self._found[f"{key} aside" if aside else key] = found
         return _given(found)
+
+    def resolved(self, question: Question) -> Question:
+        """Choose among alternatives the first layer that the district has."""
+        chosen = {
+            role: next(
+                (name for name in alternatives(names) if self.workspace.entry(name) is not None),
+                alternatives(names)[0],
+            )
+            for role, names in question.layers.items()
+        }
+        return question if chosen == question.layers else question.model_copy(update={"layers": chosen})
 
     def _put(self, question: Question, *, aside: bool) -> Asked:
         if question.indicator == "reported":
@@ -77,11 +89,6 @@ class Answers:
         ):
             lacks.append(f"范围“{question.scope}”的多边形")
         return lacks
-
-
-def layers_asked(question: Question) -> tuple[str, ...]:
-    """List the layers that a question names."""
-    return tuple(question.layers.values())
 
 
 def _key(question: Question) -> str:

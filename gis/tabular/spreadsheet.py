@@ -138,6 +138,7 @@ def _told_hidden(sheet: _Sheet) -> tuple[Finding, ...]:
 
 
 def sheets_of(path: Path, book: Workbook) -> list[_Sheet]:
+    """Read every sheet of a workbook as a grid of cells."""
     with _library(path), _opened(path, book.kind) as workbook:
         return [
             _Sheet(

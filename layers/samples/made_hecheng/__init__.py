@@ -1,1 +1,1 @@
-"""The maker of the sample district: all of `samples/hecheng` but its outline and its lists of units is made here."""
+"""The maker of the sample district: all but its outline and its lists of units comes from here."""

@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .made_frames import MADE, framed, numbered, patch, town_name
 from .made_outline import ListedUnit
@@ -30,7 +31,7 @@ def level(unit: ListedUnit) -> str:
 
 
 def unit_layers(scene: Scene) -> dict[str, gpd.GeoDataFrame]:
-    """Give the layers of 行政区划.gpkg: district, units, villages, seats, people, and the scopes of the plan."""
+    """Give the layers of 行政区划.gpkg: district, units, villages, seats, people, scopes of the plan."""
     built = scene.built_up
     urban = shapely.intersection(built.buffer(420.0, quad_segs=4).buffer(-220.0, quad_segs=4), scene.district)
     center = shapely.union(built.buffer(1100.0, quad_segs=4).buffer(-250.0, quad_segs=4), _beyond(scene))
@@ -43,7 +44,9 @@ def unit_layers(scene: Scene) -> dict[str, gpd.GeoDataFrame]:
         "主城区": (_largest(main), "城中、城北、红星、迎丰街道的建成区"),
     }
     layers = {
-        "区界": framed({"XZQDM": ["431202"], "名称": ["鹤城区"], "说明": ["示意，非法定边界"]}, [scene.district]),
+        "区界": framed(
+            {"XZQDM": ["431202"], "名称": ["鹤城区"], "说明": ["示意，非法定边界"]}, [scene.district]
+        ),
         "乡镇街道": _units(scene.units, scene.unit_shapes),
         "村": _villages(scene),
         "驻地": _seats(scene),
@@ -55,7 +58,7 @@ def unit_layers(scene: Scene) -> dict[str, gpd.GeoDataFrame]:
     return layers
 
 
-def _units(units: tuple[ListedUnit, ...], shapes: tuple[shapely.Geometry, ...]) -> gpd.GeoDataFrame:
+def _units(units: tuple[ListedUnit, ...], shapes: tuple[BaseGeometry, ...]) -> gpd.GeoDataFrame:
     return framed(
         {
             "XZQDM": [unit.code for unit in units],
@@ -94,7 +97,9 @@ def _market_towns(scene: Scene) -> gpd.GeoDataFrame:
 def people(scene: Scene) -> gpd.GeoDataFrame:
     """Spread the people over squares: by dwellings in town, hamlets and offices outside."""
     west, south, east, north = scene.district.bounds
-    x, y = np.meshgrid(np.arange(west // 500 * 500, east, _CELL_M), np.arange(south // 500 * 500, north, _CELL_M))
+    x, y = np.meshgrid(
+        np.arange(west // 500 * 500, east, _CELL_M), np.arange(south // 500 * 500, north, _CELL_M)
+    )
     squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + _CELL_M, y.ravel() + _CELL_M)
     lived = np.zeros(len(squares))
     for code, weight in (("0701", 1.0), ("05H1", 0.35), ("08H2", 0.25), ("0702", 0.11)):
@@ -103,7 +108,9 @@ def people(scene: Scene) -> gpd.GeoDataFrame:
         tree = shapely.STRtree(squares)
         parcel, square = tree.query(scene.land.shapes[places], predicate="intersects")
         common = shapely.area(shapely.intersection(scene.land.shapes[places][parcel], squares[square]))
-        np.add.at(lived, square, common * weight * (dense[parcel] if isinstance(dense, np.ndarray) else dense))
+        np.add.at(
+            lived, square, common * weight * (dense[parcel] if isinstance(dense, np.ndarray) else dense)
+        )
     for unit, point in scene.seats:
         if len(unit.code) > _TOWNSHIP_DIGITS and unit.is_village:
             lived[shapely.contains(squares, point)] += 9000.0
@@ -113,24 +120,28 @@ def people(scene: Scene) -> gpd.GeoDataFrame:
     persons[np.argsort(-(exact - persons), kind="stable")[:short]] += 1
     kept = persons > 0
     return framed(
-        {"编号": numbered("P", int(kept.sum())), "人口": persons[kept].astype(int), "年份": [2023] * int(kept.sum())},
+        {
+            "编号": numbered("P", int(kept.sum())),
+            "人口": persons[kept].astype(int),
+            "年份": [2023] * int(kept.sum()),
+        },
         list(squares[kept]),
     )
 
 
-def _density(shape: shapely.Geometry) -> float:
+def _density(shape: BaseGeometry) -> float:
     """Live closer near the middle of the town."""
     middle = shapely.centroid(shape)
     return float(0.25 + np.exp(-np.hypot(middle.x - 399100.0, middle.y - 3048600.0) / 3200.0))
 
 
-def _beyond(scene: Scene) -> shapely.Geometry:
+def _beyond(scene: Scene) -> BaseGeometry:
     """Let the city's centre leave the district in the south, as a city planned with its neighbour does."""
     del scene
-    return shapely.LineString([(401500.0, 3044500.0), (401200.0, 3040600.0), (400600.0, 3038900.0)]).buffer(
-        1500.0, quad_segs=4
+    return shapely.LineString([(401500.0, 3044500.0), (401000.0, 3041600.0), (400300.0, 3040200.0)]).buffer(
+        2300.0, quad_segs=4
     )
 
 
-def _largest(shape: shapely.Geometry) -> shapely.Geometry:
+def _largest(shape: BaseGeometry) -> BaseGeometry:
     return max(shapely.get_parts(shape), key=shapely.area)

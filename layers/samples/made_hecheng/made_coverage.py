@@ -1,10 +1,12 @@
 """Turn labelled cells and drawn lines into polygons that share every border, to the hundredth of a metre."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.sparse import coo_matrix, csgraph
@@ -26,7 +28,7 @@ def without_specks(labels: Labels, *, fewest: int) -> Labels:
 
 
 def connected_pieces(labels: Labels) -> Labels:
-    """Number the connected pieces of equal label (cells join at edges)."""
+    """Give the number of each cell's connected piece of equal label (cells join at edges)."""
     size = labels.size
     cells = np.arange(size).reshape(labels.shape)
     level, upright = labels[:, :-1] == labels[:, 1:], labels[:-1] == labels[1:]
@@ -50,7 +52,7 @@ def drawn_borders(labels: Labels, ground: Terrain) -> Geometries:
     return shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(simple))))
 
 
-def faces(lines: Sequence[shapely.Geometry], outline: shapely.Polygon) -> Geometries:
+def faces(lines: Sequence[BaseGeometry], outline: shapely.Polygon) -> Geometries:
     """Give the faces between lines within an outline; all corners lie on one grid, so borders are shared."""
     drawn = shapely.union_all([*lines, outline.exterior], grid_size=_GRID_M)
     found = shapely.get_parts(shapely.polygonize(shapely.get_parts(drawn)))
@@ -61,15 +63,17 @@ def faces(lines: Sequence[shapely.Geometry], outline: shapely.Polygon) -> Geomet
 Key = TypeVar("Key")
 
 
-def joined(shapes: Geometries, keys: Sequence[Key]) -> dict[Key, shapely.Geometry]:
+def joined(shapes: Geometries, keys: Sequence[Key]) -> dict[Key, BaseGeometry]:
     """Join the faces of each key."""
-    groups: dict[Key, list[shapely.Geometry]] = {}
+    groups: dict[Key, list[BaseGeometry]] = {}
     for shape, key in zip(shapes, keys, strict=True):
         groups.setdefault(key, []).append(shape)
     return {key: shapely.coverage_union_all(members) for key, members in groups.items()}
 
 
-def without_crumbs(shapes: Geometries, keys: list[tuple[int, int]], *, least_m2: float) -> list[tuple[int, int]]:
+def without_crumbs(
+    shapes: Geometries, keys: list[tuple[int, int]], *, least_m2: float
+) -> list[tuple[int, int]]:
     """
     Give each face that is too small or too thin to the neighbour with the longest common border.
 

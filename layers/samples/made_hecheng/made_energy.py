@@ -1,10 +1,11 @@
 """Plants, lines, transformers, boilers, gas and roofs of the sample; the named ones bear their names."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
-from .made_frames import MADE, beside, chosen, days, framed, middles, numbered, parcels_of, yes_no
+from .made_frames import MADE, beside, chosen, days, framed, middles, numbered, parcels_of, shifted
 from .made_lines import Lines
 from .made_scene import Scene
 from .made_terrain import CELL_M
@@ -14,7 +15,7 @@ _LINE_KM = 214.0
 
 
 def ridge_sites(scene: Scene, lines: Lines, township: str, count: int) -> list[shapely.Point]:
-    """Find high places of a township for wind turbines, well apart, none in the red line or a reserve."""
+    """Find high places for wind turbines, well apart, none in a red line, reserve or protected field."""
     ground = scene.ground
     members = [place for place, unit in enumerate(scene.villages) if unit.township == township]
     rows, columns = np.nonzero(np.isin(scene.village_cells, members))
@@ -22,12 +23,12 @@ def ridge_sites(scene: Scene, lines: Lines, township: str, count: int) -> list[s
     x = ground.east_m[rows[order], columns[order]] + CELL_M / 2
     y = ground.north_m[rows[order], columns[order]] + CELL_M / 2
     points = shapely.points(x, y)
-    kept_off = shapely.union_all(scene.land.shapes[lines.red | lines.reserve])
+    kept_off = shapely.union_all(scene.land.shapes[lines.red | lines.reserve | lines.farm])
     shapely.prepare(kept_off)
     free = ~shapely.dwithin(points, kept_off, 120.0) & shapely.contains(scene.district.buffer(-250.0), points)
     found: list[shapely.Point] = []
     for point in points[free]:
-        if len(found) < count and all(point.distance(other) > 460.0 for other in found):  # noqa: PLR2004
+        if len(found) < count and all(point.distance(other) > 460.0 for other in found):
             found.append(point)
     return found
 
@@ -64,9 +65,25 @@ def _plants(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
         ("深能风力发电厂", "风电", 100000, "在建", None, None, second),
         ("湖南惠农物流屋顶光伏", "光伏", 1000, "并网", None, "2023-06-30", parks[1]),
         ("怀化吉驷玻璃屋顶光伏", "光伏", 1200, "并网", None, "2023-09-30", parks[0]),
-        ("湖南嘉晟住建屋顶光伏", "光伏", 3500, "拟建", None, None, shapely.Point(parks[0].x + 300, parks[0].y)),
+        (
+            "湖南嘉晟住建屋顶光伏",
+            "光伏",
+            3500,
+            "拟建",
+            None,
+            None,
+            shapely.Point(parks[0].x + 300, parks[0].y),
+        ),
         ("国际陆港经开区屋顶光伏试点", "光伏", 2000, "在建", None, None, parks[2]),
-        ("怀化市生活垃圾焚烧发电厂", "垃圾", 18000, "并网", None, "2018-12-31", beside(scene, "431202007206", 800, -300)),
+        (
+            "怀化市生活垃圾焚烧发电厂",
+            "垃圾",
+            18000,
+            "并网",
+            None,
+            "2018-12-31",
+            beside(scene, "431202007206", 800, -300),
+        ),
         ("老里碑水电站", "水电", 3200, "并网", "竣工", "1989-05-01", hydro[0]),
         ("毛洲一号水电站", "水电", 1600, "并网", "竣工", "1994-05-01", hydro[1]),
         ("毛洲二号水电站", "水电", 1250, "并网", "竣工", "1996-05-01", hydro[2]),
@@ -92,15 +109,39 @@ def _power_lines(scene: Scene) -> gpd.GeoDataFrame:
     rng = scene.rng(40)
     rows: list[tuple[object, ...]] = []
     length = 0.0
-    for number, road in enumerate(sorted(scene.roads.geometry, key=lambda line: (-line.length, line.coords[0]))):
-        inside = shapely.intersection(shapely.transform(road, lambda xy: xy + (16.0, -12.0)), scene.district)
+    for number, road in enumerate(
+        sorted(scene.roads.geometry, key=lambda line: (-line.length, line.coords[0]))
+    ):
+        inside = shapely.intersection(shifted(road, 16.0, -12.0), scene.district)
         length += inside.length / 1000.0
         new = length < _LINE_KM
-        rows.append((f"10kV农网{number + 1}号线", 10, 1 + int(number % 9 == 4), ("新建", "改造")[number % 2] if new else "既有",
-                     road, f"202{1 + number % 4}-11-30" if new else "2015-11-30"))
-    places = [point for point in _substations(scene).geometry]
-    for one, other, kv, name in ((0, 1, 220, "池回至禾塘220kV线路"), (1, 2, 110, "贺凉线110kV线路"), (0, 4, 110, "刘塘路110kV线路"), (2, 3, 35, "凉亭坳35kV线路")):
-        rows.append((name, kv, 1, "新建", shapely.segmentize(shapely.LineString([places[one], places[other]]), 900.0), "2023-12-30"))
+        rows.append(
+            (
+                f"10kV农网{number + 1}号线",
+                10,
+                1 + int(number % 9 == 4),
+                ("新建", "改造")[number % 2] if new else "既有",
+                road,
+                f"202{1 + number % 4}-11-30" if new else "2015-11-30",
+            )
+        )
+    places = list(_substations(scene).geometry)
+    for one, other, kv, name in (
+        (0, 1, 220, "池回至禾塘220kV线路"),
+        (1, 2, 110, "贺凉线110kV线路"),
+        (0, 4, 110, "刘塘路110kV线路"),
+        (2, 3, 35, "凉亭坳35kV线路"),
+    ):
+        rows.append(
+            (
+                name,
+                kv,
+                1,
+                "新建",
+                shapely.segmentize(shapely.LineString([places[one], places[other]]), 900.0),
+                "2023-12-30",
+            )
+        )
     del rng
     return framed(
         {
@@ -113,7 +154,7 @@ def _power_lines(scene: Scene) -> gpd.GeoDataFrame:
             "建成日期": [row[5] for row in rows],
             "线路长度": [round(row[4].length / 1000.0, 2) for row in rows],
         },
-        [shapely.transform(row[4], lambda xy: xy + (16.0, -12.0)) if row[1] == 10 else row[4] for row in rows],  # noqa: PLR2004
+        [shifted(row[4], 16.0, -12.0) if row[1] == 10 else row[4] for row in rows],
     )
 
 
@@ -141,14 +182,16 @@ def _transformers(scene: Scene) -> gpd.GeoDataFrame:
         shapely.Point(spots[number % len(spots)].x + east, spots[number % len(spots)].y + north)
         for number, (east, north) in enumerate(rng.normal(0.0, 140.0, (300, 2)).tolist())
     ]
-    new = np.arange(300) % 7 != 3  # noqa: PLR2004
+    new = np.arange(300) % 7 != 3
     built = days(rng, 300, (2021, 2024))
     return framed(
         {
             "编号": numbered("PB", 300),
             "名称": [f"{number + 1}号台区" for number in range(300)],
             "容量_kva": rng.choice([100, 200, 315, 400], 300).tolist(),
-            "建设性质": [("新建", "改造")[number % 2] if one else "既有" for number, one in enumerate(new.tolist())],
+            "建设性质": [
+                ("新建", "改造")[number % 2] if one else "既有" for number, one in enumerate(new.tolist())
+            ],
             "阶段": ["投运"] * 300,
             "建成日期": [day if one else "2016-06-30" for day, one in zip(built, new, strict=True)],
         },
@@ -186,7 +229,9 @@ def _boilers(scene: Scene) -> gpd.GeoDataFrame:
 
 def _gas_areas(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     """List what is to be supplied: the town, the parks, two market towns; one of these is not connected."""
-    towns = [beside(scene, code, 0.0, 0.0).buffer(340.0, quad_segs=4) for code in ("431202101208", "431202205205")]
+    towns = [
+        beside(scene, code, 0.0, 0.0).buffer(340.0, quad_segs=4) for code in ("431202101208", "431202205205")
+    ]
     names = ["城区", *lines.parks, "黄金坳集镇", "凉亭坳集镇"]
     return framed(
         {
@@ -195,7 +240,11 @@ def _gas_areas(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
             "片区类型": ["城区", *["园区"] * len(lines.parks), "重点镇", "重点镇"],
             "已通气": ["是"] * (len(names) - 1) + ["否"],
         },
-        [shapely.difference(scene.built_up.simplify(15.0), shapely.union_all(list(lines.parks.values()))), *lines.parks.values(), *towns],
+        [
+            shapely.difference(scene.built_up.simplify(15.0), shapely.union_all(list(lines.parks.values()))),
+            *lines.parks.values(),
+            *towns,
+        ],
     )
 
 
@@ -206,30 +255,32 @@ def _gas_pipes(scene: Scene) -> gpd.GeoDataFrame:
     lines = [shapely.line_merge(shapely.union_all(group.geometry.to_numpy())) for _, group in groups]
     return framed(
         {"编号": numbered("QG", len(lines)), "名称": [f"{name}中压管" for name, _ in groups]},
-        [shapely.transform(line, lambda xy: xy + (7.0, 5.0)) for line in lines],
+        [shifted(line, 7.0, 5.0) for line in lines],
     )
 
 
 def _roofs(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
-    """Draw new roofs of public bodies and factories; half of the buildings, but not of the area, bear panels."""
+    """Draw new roofs of public bodies and factories; panels on half the buildings, not half the area."""
     rng = scene.rng(43)
     public = middles(scene, chosen(rng, parcels_of(scene, ("08H1", "08H2"), scene.built_up), 14))
     factory = []
     for park in lines.parks.values():
         west, south, east, north = park.bounds
         middle = shapely.Point((west + east) / 2, (south + north) / 2)
-        factory += [shapely.Point(middle.x - 260 + 130 * step, middle.y - 230 + 70 * (step % 3)) for step in range(5)]
+        factory += [
+            shapely.Point(middle.x - 260 + 130 * step, middle.y - 230 + 70 * (step % 3)) for step in range(5)
+        ]
     shapes = [shapely.box(p.x - 30, p.y - 12, p.x + 30, p.y + 12) for p in public]
     shapes += [shapely.box(p.x - 55, p.y - 22, p.x + 55, p.y + 22) for p in factory]
     count = len(shapes)
     area = np.round([shape.area for shape in shapes], 0)
-    share = np.where(np.arange(count) % 9 < 5, rng.uniform(0.55, 0.85, count), 0.0)  # noqa: PLR2004
+    share = np.where(np.arange(count) % 9 < 5, rng.uniform(0.55, 0.85, count), 0.0)
     return framed(
         {
             "编号": numbered("WD", count),
-            "名称": [f"公共机构建筑{n + 1}" if n < 14 else f"标准厂房{n - 13}" for n in range(count)],  # noqa: PLR2004
+            "名称": [f"公共机构建筑{n + 1}" if n < 14 else f"标准厂房{n - 13}" for n in range(count)],
             "建筑类型": ["公共机构"] * 14 + ["厂房"] * (count - 14),
-            "新建或既有": ["既有" if n % 10 == 7 else "新建" for n in range(count)],  # noqa: PLR2004
+            "新建或既有": ["既有" if n % 10 == 7 else "新建" for n in range(count)],
             "屋顶面积": area.tolist(),
             "光伏面积": np.round(area * share, 0).tolist(),
             "建成日期": days(rng, count, (2021, 2024)),

@@ -1,4 +1,4 @@
-"""Write the sample as a bureau keeps its data: GeoPackages, a GBK shapefile, a map export, CSV, Excel and TXT."""
+"""Write the sample as a bureau keeps it: GeoPackages, a GBK shapefile, a map export, CSV, Excel, TXT."""
 
 import csv
 import datetime as dt
@@ -112,7 +112,9 @@ def _gbk_table(path: Path, rows: Rows) -> None:
 def _workbook(path: Path, sheets: Mapping[str, Rows]) -> None:
     """Write one sheet for each register: a title above the head, and frozen heads."""
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"title": "登记台账（合成示例）", "created": dt.datetime(2024, 12, 31, tzinfo=dt.UTC)})
+        book.set_properties(
+            {"title": "登记台账（合成示例）", "created": dt.datetime(2024, 12, 31, tzinfo=dt.UTC)}
+        )
         bold = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1})
         title = book.add_format({"bold": True, "font_size": 13})
         for name, rows in sheets.items():
@@ -147,7 +149,9 @@ def _survey_text(path: Path, shapes: list[shapely.Polygon]) -> None:
     text = ["[属性描述]", *(f"{name}={value}" for name, value in head.items()), "[地块坐标]"]
     for number, shape in enumerate(shapes, start=1):
         corners = shapely.get_coordinates(shape)
-        text.append(f"{len(corners)},{shape.area / 1e4:.4f},FJ{number:02d},{number}号风机基础,面,,风电,0601,@")
+        text.append(
+            f"{len(corners)},{shape.area / 1e4:.4f},FJ{number:02d},{number}号风机基础,面,,风电,0601,@"
+        )
         for corner, (east, north) in enumerate(corners[:, :2].tolist(), start=1):
             label = 1 if corner == len(corners) else corner
             text.append(f"J{label},1,{north:.3f},{east + _PREFIX_M:.3f}")

@@ -1,13 +1,23 @@
 """Land classes of 三调 on the made terrain, as parcels that tile villages, units and the district."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 from numpy.typing import NDArray
 from scipy import spatial
 
-from .made_coverage import Geometries, connected_pieces, drawn_borders, faces, joined, without_crumbs, without_specks
+from .made_coverage import (
+    Geometries,
+    connected_pieces,
+    drawn_borders,
+    faces,
+    joined,
+    without_crumbs,
+    without_specks,
+)
 from .made_partition import Labels
 from .made_terrain import Field, Terrain, noise
 from .made_town import Town
@@ -32,12 +42,12 @@ class Land:
     in_town: list[bool]
 
 
-def land(  # noqa: PLR0913 - the parts of the scene
+def land(
     ground: Terrain,
     outline: shapely.Polygon,
     villages: Labels,
     made: Town,
-    roads: shapely.Geometry,
+    roads: BaseGeometry,
 ) -> Land:
     """Draw the parcels: cells by class, cut by villages, the river, reservoirs, roads and streets."""
     inside = villages >= 0
@@ -89,7 +99,10 @@ def _patches(ground: Terrain, classes: NDArray[np.str_], built_up: NDArray[np.bo
     """Divide wide ground of one class into patches: woods into large ones, fields into smaller."""
     wood = np.char.startswith(classes, "03")
     found = np.zeros(ground.shape, dtype=np.int64)
-    bend = 160.0 * noise(ground.shape, wide_m=300.0, key=24), 160.0 * noise(ground.shape, wide_m=300.0, key=25)
+    bend = (
+        160.0 * noise(ground.shape, wide_m=300.0, key=24),
+        160.0 * noise(ground.shape, wide_m=300.0, key=25),
+    )
     places = np.column_stack([(ground.east_m + bend[0]).ravel(), (ground.north_m + bend[1]).ravel()])
     for (name, size), cells in zip(_PATCH_M.items(), (wood, ~wood & ~built_up), strict=True):
         seeds = _jittered(ground, size, key=26 + len(name))
@@ -116,12 +129,17 @@ def _keyed(shapes: Geometries, ground: Terrain, pieces: Labels) -> Labels:
 
 
 def _overlaid(
-    shapes: Geometries, bodies: list[shapely.Polygon], roads: shapely.Geometry, paved: shapely.Geometry
+    shapes: Geometries, bodies: list[shapely.Polygon], roads: BaseGeometry, paved: BaseGeometry
 ) -> list[str]:
     """Say which faces are water or paved, whatever the cells are."""
     points = shapely.point_on_surface(shapes)
     kinds = np.full(len(shapes), "", dtype="U4")
-    for code, ground in ((STREET, paved), (ROAD, roads), (LAKE, shapely.union_all(bodies[1:])), (RIVER, bodies[0])):
+    for code, ground in (
+        (STREET, paved),
+        (ROAD, roads),
+        (LAKE, shapely.union_all(bodies[1:])),
+        (RIVER, bodies[0]),
+    ):
         kinds[shapely.contains(ground, points)] = code
     return [str(kind) for kind in kinds]
 
@@ -143,9 +161,7 @@ def _parcels(
     told = dict(zip(keys, marks, strict=True))
     keys = without_crumbs(shapes, keys, least_m2=900.0)
     whole = joined(shapes, keys)
-    rows = [
-        (shape, *told[key]) for key, joint in whole.items() for shape in shapely.get_parts(joint)
-    ]
+    rows = [(shape, *told[key]) for key, joint in whole.items() for shape in shapely.get_parts(joint)]
     rows.sort(key=lambda row: (row[2], row[1], *shapely.get_coordinates(row[0])[0]))
     return Land(
         shapes=np.array([row[0] for row in rows], dtype=object),
@@ -155,7 +171,7 @@ def _parcels(
     )
 
 
-def _town_class(block: shapely.Geometry) -> str:
+def _town_class(block: BaseGeometry) -> str:
     """Use a block for something, the same however often it is made: mostly dwellings."""
     x, y = shapely.get_coordinates(shapely.centroid(block))[0]
     rng = np.random.default_rng([abs(int(x)), abs(int(y))])

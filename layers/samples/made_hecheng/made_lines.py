@@ -1,10 +1,12 @@
 """Control lines, control units and works on the land, all made of whole parcels, so that borders agree."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .made_coverage import joined
 from .made_frames import MADE, chosen, days, framed, numbered, parcels_of, patch, town_name
@@ -14,8 +16,8 @@ from .made_terrain import CELL_M, noise
 _WOODS = ("0301", "0302", "0305", "0307")
 _FIELDS = ("0101", "0103")
 _PARKS = {
-    "阳塘产业园": (404200.0, 3048600.0, 620.0),
-    "池回产业园": (399000.0, 3043500.0, 480.0),
+    "阳塘产业园": (404300.0, 3045400.0, 620.0),
+    "池回产业园": (396700.0, 3043900.0, 480.0),
     "怀化国际陆港经开区（示意）": (400900.0, 3052900.0, 560.0),
 }
 _RED_SHARE = 0.165  # of the district
@@ -32,8 +34,12 @@ class Lines:
         self.area = shapely.area(shapes)
         self.point = shapely.point_on_surface(shapes)
         woods = np.isin(scene.land.classes, _WOODS)
-        self.parks = {name: patch(shapely.Point(x, y), r, scene.rng(10)) for name, (x, y, r) in _PARKS.items()}
-        near = shapely.dwithin(shapes, scene.built_up, 260.0) & ~woods
+        self.parks = {
+            name: patch(shapely.Point(x, y), r, scene.rng(10)) for name, (x, y, r) in _PARKS.items()
+        }
+        near = (
+            shapely.dwithin(shapes, scene.built_up, 260.0) & ~woods & ~np.isin(scene.land.classes, ("1003",))
+        )
         self.urban = (np.array(scene.land.in_town) | near) & (self.area < 6e5)
         self.urban |= shapely.intersects(shapes, shapely.union_all(list(self.parks.values()))) & ~woods
         self.urban &= ~np.isin(scene.land.classes, ("1101", "1103"))
@@ -69,24 +75,32 @@ def line_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
     """Give the layers of 三区三线.gpkg."""
     return {
         "STBHHX": _dated(scene, _parts(scene, lines.red), "生态保护红线", "2022版", "2022-09-30"),
-        "STBHHX_批复版": _dated(scene, _parts(scene, lines.red_before), "生态保护红线", "2022批复版", "2022-09-30"),
+        "STBHHX_批复版": _dated(
+            scene, _parts(scene, lines.red_before), "生态保护红线", "2022批复版", "2022-09-30"
+        ),
         "YJJBNT": _farmland(scene, lines),
         "CZKFBJ": _dated(scene, _urban_parts(scene, lines), "城镇开发边界", "2022版", "2022-09-30"),
-        "自然保护地": _dated(scene, _parts(scene, lines.reserve), "中坡国家森林公园（示意）", "2023版", "2023-06-30"),
+        "自然保护地": _dated(
+            scene, _parts(scene, lines.reserve), "中坡国家森林公园（示意）", "2023版", "2023-06-30"
+        ),
         "环境管控单元": _control_units(scene, lines),
         "产业园区": framed(
-            {"编号": numbered("Y", len(lines.parks)), "名称": list(lines.parks), "来源": [MADE] * len(lines.parks)},
+            {
+                "编号": numbered("Y", len(lines.parks)),
+                "名称": list(lines.parks),
+                "来源": [MADE] * len(lines.parks),
+            },
             [shapely.intersection(shape, scene.district) for shape in lines.parks.values()],
         ),
     }
 
 
-def _parts(scene: Scene, marked: np.ndarray) -> list[shapely.Geometry]:
+def _parts(scene: Scene, marked: np.ndarray) -> list[BaseGeometry]:
     whole = shapely.get_parts(shapely.coverage_union_all(scene.land.shapes[marked]))
     return sorted(whole, key=lambda shape: shapely.get_coordinates(shape)[0].tolist())
 
 
-def _urban_parts(scene: Scene, lines: Lines) -> list[shapely.Geometry]:
+def _urban_parts(scene: Scene, lines: Lines) -> list[BaseGeometry]:
     """Join the town's parcels and the parks as they are drawn."""
     parks = [shapely.intersection(park, scene.district, grid_size=0.01) for park in lines.parks.values()]
     town = shapely.coverage_union_all(scene.land.shapes[lines.urban])
@@ -95,7 +109,7 @@ def _urban_parts(scene: Scene, lines: Lines) -> list[shapely.Geometry]:
 
 
 def _dated(
-    scene: Scene, shapes: Sequence[shapely.Geometry], name: str, version: str, approved: str
+    scene: Scene, shapes: Sequence[BaseGeometry], name: str, version: str, approved: str
 ) -> gpd.GeoDataFrame:
     del scene
     count = len(shapes)
@@ -130,7 +144,7 @@ def _control_units(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     ]
     whole = joined(scene.land.shapes, keys)
     order = sorted(whole)
-    frame = framed(
+    return framed(
         {
             "BSM": [f"ZH431202{number:05d}" for number in range(1, len(order) + 1)],
             "MC": [f"{town_name(scene, code)}{kind}单元" for kind, code in order],
@@ -140,7 +154,6 @@ def _control_units(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
         },
         [whole[key] for key in order],
     )
-    return frame
 
 
 def work_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
@@ -156,38 +169,42 @@ def work_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _field_works(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
-    """Renew fields in six villages: three new works and a part drawn twice, one rebuilt, one unfinished."""
-    whole = _farmland(scene, lines)
-    order = whole.geometry.area.sort_values(ascending=False, kind="stable").index[:7]
-    pieces = [max(shapely.get_parts(shape), key=shapely.area) for shape in whole.geometry[order]]
-    pieces = [_cut_to(shape, 640_000.0) for shape in pieces]
-    first = pieces[0].centroid
-    pieces[5] = shapely.intersection(whole.geometry[order[0]], shapely.Point(first.x + 640.0, first.y).buffer(420.0))
-    pieces[5] = max(shapely.get_parts(pieces[5]), key=shapely.area)
-    work = ["新建", "新建", "新建", "改造提升", "新建", "新建", "新建"]
-    stage = ["竣工", "竣工", "竣工", "竣工", "竣工", "竣工", "在建"]
-    built = ["2021-11-30", "2022-11-30", "2022-11-30", "2023-11-30", "2023-12-15", "2024-03-30", ""]
+    """Renew fields of six villages, one rebuilt, one unfinished; a seventh plot lies partly on the first."""
+    fields = np.flatnonzero(lines.farm)
+    owner = np.array(scene.land.villages)[fields]
+    ground = np.bincount(owner, weights=lines.area[fields], minlength=len(scene.villages))
+    order = np.argsort(-ground, kind="stable")[:6]
+    plots = [_grown(lines, fields[owner == village], 640_000.0) for village in order]
+    others = np.setdiff1d(fields[owner == order[0]], plots[0])
+    plots.append(np.concatenate([plots[0][-2:], others[:2]]))
+    names = [f"{scene.villages[village].name}高标准农田建设项目" for village in order]
     return framed(
         {
             "编号": numbered("GBNT", 7),
-            "名称": [f"{name}高标准农田建设项目" for name in whole.loc[order, "村名"]],
-            "建设性质": work,
-            "阶段": stage,
-            "建成日期": [day or None for day in built],
+            "名称": [*names, f"{names[0]}（二期）"],
+            "建设性质": ["新建", "新建", "新建", "改造提升", "新建", "新建", "新建"],
+            "阶段": ["竣工", "竣工", "竣工", "竣工", "竣工", "在建", "竣工"],
+            "建成日期": [
+                "2021-11-30",
+                "2022-11-30",
+                "2022-11-30",
+                "2023-11-30",
+                "2023-12-15",
+                None,
+                "2024-03-30",
+            ],
             "来源": [MADE] * 7,
         },
-        pieces,
+        [shapely.coverage_union_all(scene.land.shapes[plot]) for plot in plots],
     )
 
 
-def _cut_to(shape: shapely.Geometry, area_m2: float) -> shapely.Geometry:
-    """Keep the part of a shape around its middle that has about an area."""
-    middle = shapely.point_on_surface(shape)
-    radius = 300.0
-    while shapely.intersection(shape, middle.buffer(radius)).area < area_m2 and radius < 4000.0:
-        radius += 20.0
-    part = shapely.intersection(shape, middle.buffer(radius, quad_segs=6))
-    return max(shapely.get_parts(part), key=shapely.area)
+def _grown(lines: Lines, fields: np.ndarray, area_m2: float) -> np.ndarray:
+    """Take the fields nearest to the largest one until they have an area."""
+    start = fields[int(np.argmax(lines.area[fields]))]
+    away = shapely.distance(lines.point[fields], lines.point[start])
+    near = fields[np.argsort(away, kind="stable")]
+    return np.asarray(near[: int(np.searchsorted(np.cumsum(lines.area[near]), area_m2)) + 1])
 
 
 def _tending(scene: Scene) -> gpd.GeoDataFrame:
@@ -214,7 +231,9 @@ def stands(scene: Scene, year: int) -> list[dict[str, object]]:
     """Sum up the timber of each village's woods; between the years they grow, less what was cut."""
     woods = np.array(parcels_of(scene, ("0301", "0302")))
     owner = [scene.land.villages[place] for place in woods]
-    area_ha = np.bincount(owner, weights=shapely.area(scene.land.shapes[woods]) / 1e4, minlength=len(scene.villages))
+    area_ha = np.bincount(
+        owner, weights=shapely.area(scene.land.shapes[woods]) / 1e4, minlength=len(scene.villages)
+    )
     rng = scene.rng(13)
     per_ha = rng.uniform(62.0, 88.0, len(area_ha))
     growth = rng.normal(0.034, 0.016, len(area_ha)) if year > _FIRST_SURVEY else np.zeros(len(area_ha))
@@ -254,7 +273,9 @@ def _idle(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     rng = scene.rng(15)
     middles = [shape.centroid for shape in lines.parks.values()]
     places = [(0, 180, 120), (0, -260, 60), (1, 90, -150), (2, -200, 110)]
-    shapes = [patch(shapely.Point(middles[park].x + x, middles[park].y + y), 55.0, rng) for park, x, y in places]
+    shapes = [
+        patch(shapely.Point(middles[park].x + x, middles[park].y + y), 55.0, rng) for park, x, y in places
+    ]
     return framed(
         {
             "编号": numbered("XZ", 4),
@@ -270,7 +291,9 @@ def _idle_plants(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     del scene
     middles = [shape.centroid for shape in lines.parks.values()]
     shapes = [
-        shapely.box(middles[park].x + x, middles[park].y + y, middles[park].x + x + 90, middles[park].y + y + 45)
+        shapely.box(
+            middles[park].x + x, middles[park].y + y, middles[park].x + x + 90, middles[park].y + y + 45
+        )
         for park, x, y in ((0, -80, 210), (1, -140, 60), (2, 60, -190))
     ]
     names = ["阳塘标准厂房3栋", "池回旧仓库", "陆港旧车间"]
@@ -278,7 +301,7 @@ def _idle_plants(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
 
 
 def _soils(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
-    """Plots under watch: fields, and building land; one field is not yet safe."""
+    """Choose plots under watch, of fields and of building land; one field is not yet safe."""
     rng = scene.rng(16)
     fields = chosen(rng, [int(place) for place in np.flatnonzero(lines.farm) if lines.area[place] < 2e5], 12)
     blocks = chosen(rng, parcels_of(scene, ("0601",), scene.built_up), 3)
@@ -287,7 +310,9 @@ def _soils(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     return framed(
         {
             "编号": numbered("TR", 15),
-            "名称": [f"{scene.villages[scene.land.villages[place]].name}地块" for place in (*fields, *blocks)],
+            "名称": [
+                f"{scene.villages[scene.land.villages[place]].name}地块" for place in (*fields, *blocks)
+            ],
             "地块类型": ["受污染耕地"] * 12 + ["重点建设用地"] * 3,
             "安全利用": yes(safe),
         },

@@ -1,11 +1,25 @@
 """Public works of town and villages: wastewater, waste, parks, toilets, housing, deliveries, masts."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from .made_bounds import MARKET_TOWNS
-from .made_frames import MADE, beside, chosen, days, framed, middles, numbered, parcels_of, town_name, village_at, yes_no
+from .made_frames import (
+    MADE,
+    beside,
+    chosen,
+    days,
+    framed,
+    middles,
+    numbered,
+    parcels_of,
+    shifted,
+    town_name,
+    village_at,
+    yes_no,
+)
 from .made_scene import Scene
 
 _LIANGTING = "431202205"
@@ -41,8 +55,17 @@ def wastewater(scene: Scene) -> gpd.GeoDataFrame:
     ]
     liangting = [unit for unit in scene.villages if unit.township == _LIANGTING]
     rows += [
-        (f"{unit.name}生活污水处理设施", "设施", 30, 19, "在建" if number == 7 else "运营", "T23",  # noqa: PLR2004
-         None if number == 7 else "2023-06-30", unit.code, 190.0)  # noqa: PLR2004
+        (
+            f"{unit.name}生活污水处理设施",
+            "设施",
+            30,
+            19,
+            "在建" if number == 7 else "运营",
+            "T23",
+            None if number == 7 else "2023-06-30",
+            unit.code,
+            190.0,
+        )
         for number, unit in enumerate(liangting[:8])
     ]
     others = [unit for unit in scene.villages if unit.is_village and unit.township != _LIANGTING]
@@ -52,7 +75,9 @@ def wastewater(scene: Scene) -> gpd.GeoDataFrame:
         unit = others[(number * 11) % len(others)]
         day = None if number in {9, 31, 47} else built[number]
         place = 170.0 + 130.0 * (number * 11 // len(others))
-        rows.append((f"{unit.name}污水治理设施{number + 1}", "设施", 20, 12, "运营", "", day, unit.code, place))
+        rows.append(
+            (f"{unit.name}污水治理设施{number + 1}", "设施", 20, 12, "运营", "", day, unit.code, place)
+        )
     return framed(
         {
             "编号": numbered("W", len(rows)),
@@ -82,9 +107,11 @@ def sewers(scene: Scene) -> gpd.GeoDataFrame:
         start = scene.seat(MARKET_TOWNS[town])
         for number, length in enumerate(lengths):
             angle = 0.5 + number * 1.7
-            rows.append((town, target, "干管" if number == 0 else "支管", length, _winding(start, angle, length)))
+            rows.append(
+                (town, target, "干管" if number == 0 else "支管", length, _winding(start, angle, length))
+            )
     twice = rows[1]
-    rows.append((twice[0], twice[1], twice[2], twice[3], shapely.transform(twice[4], lambda xy: xy + (0.4, 0.3))))
+    rows.append((twice[0], twice[1], twice[2], twice[3], shifted(twice[4], 0.4, 0.3)))
     return framed(
         {
             "编号": numbered("GW", len(rows)),
@@ -113,17 +140,49 @@ def _waste(scene: Scene) -> gpd.GeoDataFrame:
     rng = scene.rng(31)
     blocks = middles(scene, chosen(rng, parcels_of(scene, ("0701", "0601"), scene.built_up), 16))
     rows = [
-        (f"城区{number + 1}号垃圾中转站", "中转站", "改造" if number < 11 else "既有",  # noqa: PLR2004
-         "在建" if number == 10 else "竣工", point, None if number >= 10 else f"202{1 + number % 4}-09-30")  # noqa: PLR2004
+        (
+            f"城区{number + 1}号垃圾中转站",
+            "中转站",
+            "改造" if number < 11 else "既有",
+            "在建" if number == 10 else "竣工",
+            point,
+            None if number >= 10 else f"202{1 + number % 4}-09-30",
+        )
         for number, point in enumerate(blocks)
     ]
     for number, (town, code) in enumerate(MARKET_TOWNS.items()):
         state = "在建" if town == "芦坪集镇" else "竣工"
         point = beside(scene, code, 120.0, 60.0)
-        rows.append((f"{town}垃圾中转站", "中转站", "新建", state, point, None if state == "在建" else f"202{2 + number % 3}-05-31"))
-    rows.append(("城区大型生活垃圾分拣转运中心", "分拣转运中心", "新建", "竣工",
-                 beside(scene, "431202007205", 600.0, 200.0), "2023-12-28"))
-    rows.append(("怀化市生活垃圾焚烧发电厂", "焚烧厂", "既有", "竣工", beside(scene, "431202007206", 800.0, -300.0), "2018-12-31"))
+        rows.append(
+            (
+                f"{town}垃圾中转站",
+                "中转站",
+                "新建",
+                state,
+                point,
+                None if state == "在建" else f"202{2 + number % 3}-05-31",
+            )
+        )
+    rows.append(
+        (
+            "城区大型生活垃圾分拣转运中心",
+            "分拣转运中心",
+            "新建",
+            "竣工",
+            beside(scene, "431202007205", 600.0, 200.0),
+            "2023-12-28",
+        )
+    )
+    rows.append(
+        (
+            "怀化市生活垃圾焚烧发电厂",
+            "焚烧厂",
+            "既有",
+            "竣工",
+            beside(scene, "431202007206", 800.0, -300.0),
+            "2018-12-31",
+        )
+    )
     return framed(
         {
             "编号": numbered("HW", len(rows)),
@@ -147,19 +206,28 @@ def _communities(scene: Scene) -> gpd.GeoDataFrame:
         shapely.Point(point.x + east, point.y + north)
         for point, (east, north) in zip(middles(scene, places), shift.tolist(), strict=True)
     ]
-    old = np.arange(380) % 10 != 4  # noqa: PLR2004
-    old &= np.arange(380) != 379  # noqa: PLR2004
-    open_work = old & (np.arange(380) % 29 == 7)  # noqa: PLR2004
+    old = np.arange(380) % 10 != 4
+    old &= np.arange(380) != 379
+    open_work = old & (np.arange(380) % 29 == 7)
     built = days(rng, 380, (2018, 2024))
     villages = village_at(scene, points)
     return framed(
         {
             "编号": numbered("XQ", 380),
-            "名称": [f"{scene.villages[place].name.removesuffix('社区')}{number + 1}号院" for number, place in enumerate(villages)],
+            "名称": [
+                f"{scene.villages[place].name.removesuffix('社区')}{number + 1}号院"
+                for number, place in enumerate(villages)
+            ],
             "户数": rng.integers(24, 260, 380).tolist(),
             "老旧小区": yes_no(old.tolist()),
-            "阶段": ["投运" if not one else "在建" if late else "竣工" for one, late in zip(old, open_work, strict=True)],
-            "改造完成日期": [day if one and not late else None for day, one, late in zip(built, old, open_work, strict=True)],
+            "阶段": [
+                "投运" if not one else "在建" if late else "竣工"
+                for one, late in zip(old, open_work, strict=True)
+            ],
+            "改造完成日期": [
+                day if one and not late else None
+                for day, one, late in zip(built, old, open_work, strict=True)
+            ],
             "垃圾分类": yes_no((rng.uniform(size=380) < 0.93).tolist()),
         },
         points,
@@ -169,7 +237,7 @@ def _communities(scene: Scene) -> gpd.GeoDataFrame:
 def _toilets(scene: Scene) -> gpd.GeoDataFrame:
     rng = scene.rng(33)
     places = chosen(rng, parcels_of(scene, ("0810", "05H1", "0701"), scene.built_up), 46)
-    rebuilt = np.arange(46) % 5 < 3  # noqa: PLR2004
+    rebuilt = np.arange(46) % 5 < 3
     built = days(rng, 46, (2021, 2024))
     return framed(
         {
@@ -206,7 +274,9 @@ def _masts(scene: Scene) -> gpd.GeoDataFrame:
     blocks = chosen(rng, parcels_of(scene, ("0701", "05H1", "08H2", "0601"), scene.built_up), 110)
     points = [*middles(scene, blocks), *(point for _, point in scene.seats)]
     count = len(points)
-    kind = np.where(rng.uniform(size=count) < 0.72, "5G", np.where(rng.uniform(size=count) < 0.7, "4G", "NB-IoT"))
+    kind = np.where(
+        rng.uniform(size=count) < 0.72, "5G", np.where(rng.uniform(size=count) < 0.7, "4G", "NB-IoT")
+    )
     return framed(
         {
             "编号": numbered("JZ", count),
@@ -221,7 +291,9 @@ def _masts(scene: Scene) -> gpd.GeoDataFrame:
 
 def _cooperatives(scene: Scene) -> gpd.GeoDataFrame:
     codes = ("431202101208", "431202101215", "431202201204", "431202201213", "431202205205", "431202205209")
-    names = [f"{next(unit.name for unit in scene.villages if unit.code == code)}农机专业合作社" for code in codes]
+    names = [
+        f"{next(unit.name for unit in scene.villages if unit.code == code)}农机专业合作社" for code in codes
+    ]
     return framed(
         {"编号": numbered("NJ", 6), "名称": names, "状态": ["运营"] * 5 + ["停运"]},
         [beside(scene, code, -140.0, 90.0) for code in codes],
@@ -230,12 +302,13 @@ def _cooperatives(scene: Scene) -> gpd.GeoDataFrame:
 
 def _waters(scene: Scene) -> gpd.GeoDataFrame:
     bed = scene.ground.creek.buffer(7.0, quad_segs=2)
-    drawn = [shapely.intersection(water, scene.district) for water in (scene.ground.river_bed, bed, *scene.ground.lakes)]
+    drawn = [
+        shapely.intersection(water, scene.district)
+        for water in (scene.ground.river_bed, bed, *scene.ground.lakes)
+    ]
     waters = [max(shapely.get_parts(water), key=shapely.area) for water in drawn]
     names = ["舞水（示意）", "太平溪（示意）", "竹林湖（示意）", "板木溪水库（示意）", "城东水库（示意）"]
-    return framed(
-        {"编号": numbered("SX", 5), "名称": names, "来源": [MADE] * 5}, waters
-    )
+    return framed({"编号": numbered("SX", 5), "名称": names, "来源": [MADE] * 5}, waters)
 
 
 def deliveries(scene: Scene) -> list[dict[str, object]]:
@@ -248,14 +321,23 @@ def deliveries(scene: Scene) -> list[dict[str, object]]:
     for unit in scene.units:
         kind = "街道" if unit.code[6] == "0" else "乡镇" if unit.code[6] != "4" else "管理区"
         status = "在建" if unit.name == "盈口乡" else "运营"
-        rows.append((f"{unit.name}物流配送站", kind, unit.code, status, beside(scene, unit.code, 90.0, -70.0)))
+        rows.append(
+            (f"{unit.name}物流配送站", kind, unit.code, status, beside(scene, unit.code, 90.0, -70.0))
+        )
     villages = [unit for unit in scene.villages if unit.is_village]
     for number, unit in enumerate(villages):
-        if number % 12 == 5:  # noqa: PLR2004 - five villages are still without
+        if number % 12 == 5:
             continue
         code = WRONG_CODE if unit.name == "长潭村" else unit.code
         rows.append((f"{unit.name}配送网点", "村", code, "运营", beside(scene, unit.code, 45.0, 30.0)))
     return [
-        {"编号": f"WL{number:03d}", "名称": name, "级别": kind, "服务代码": code, "状态": status, "点位": point}
+        {
+            "编号": f"WL{number:03d}",
+            "名称": name,
+            "级别": kind,
+            "服务代码": code,
+            "状态": status,
+            "点位": point,
+        }
         for number, (name, kind, code, status, point) in enumerate(rows, start=1)
     ]

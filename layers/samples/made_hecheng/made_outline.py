@@ -1,4 +1,4 @@
-"""The only real things of the sample: the district's outline (示意，非法定边界) and its lists of units of 2023."""
+"""The only real things of the sample: an outline (示意，非法定边界) and the lists of units of 2023."""
 
 import csv
 import json

@@ -1,4 +1,5 @@
 """The land-use parcels as 三调 keeps them, now and four years before."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 import geopandas as gpd
 import numpy as np
@@ -80,11 +81,13 @@ def parcels_before(scene: Scene) -> gpd.GeoDataFrame:
             then.append("0103")  # built since
         elif code in {"0404", "0201"} and place % 13 == 0:
             then.append("0103")  # planted since
-        elif code == "0103" and place % _CHANGED == 0 and area[place] < 1.2e5:  # noqa: PLR2004
+        elif code == "0103" and place % _CHANGED == 0 and area[place] < 1.2e5:
             then.append("0201")  # won back since
         else:
             then.append(code)
-    keys = [(scene.villages[village].township, code) for village, code in zip(land.villages, then, strict=True)]
+    keys = [
+        (scene.villages[village].township, code) for village, code in zip(land.villages, then, strict=True)
+    ]
     whole = joined(land.shapes, keys)
     order = sorted(whole)
     shapes = [whole[key] for key in order]

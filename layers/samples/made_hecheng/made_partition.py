@@ -82,6 +82,7 @@ def seat_of(ground: Terrain, cells: NDArray[np.bool_]) -> shapely.Point:
 
 
 def cell_at(ground: Terrain, place_km: tuple[float, float]) -> int:
+    """Give the number of the cell at a place in kilometres."""
     column = int((place_km[0] * 1000.0 - ground.east_m[0, 0]) // CELL_M)
     row = int((place_km[1] * 1000.0 - ground.north_m[0, 0]) // CELL_M)
     return row * ground.shape[1] + column

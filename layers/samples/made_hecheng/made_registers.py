@@ -1,4 +1,5 @@
 """Registers of the sample: lists without places, as one workbook has them on its sheets."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 import numpy as np
 
@@ -58,10 +59,10 @@ def _villages(scene: Scene) -> Rows:
             "人口": int(households * 3.1),
         }
         flags = {
-            "绿化达标": number % 23 != 11,  # noqa: PLR2004
+            "绿化达标": number % 23 != 11,
             "污水治理": number % 3 == 1,
-            "垃圾治理": number % 14 != 6,  # noqa: PLR2004
-            "农网完善": number % 6 != 5,  # noqa: PLR2004
+            "垃圾治理": number % 14 != 6,
+            "农网完善": number % 6 != 5,
         }
         row |= {name: "是" if flag and village else "否" for name, flag in flags.items()}
         rows.append(row)
@@ -89,7 +90,7 @@ def _plans(scene: Scene) -> Rows:
     approved = days(rng, 60, (2021, 2024))
     villages = [unit for unit in scene.villages if unit.is_village]
     for number, unit in enumerate(villages[:49], start=1):
-        state = "已编制" if number % 12 == 7 else "编制中" if number == 30 else "已批复"  # noqa: PLR2004
+        state = "已编制" if number % 12 == 7 else "编制中" if number == 30 else "已批复"
         rows.append(
             {
                 "编号": f"GH{number + 2:03d}",
@@ -99,7 +100,7 @@ def _plans(scene: Scene) -> Rows:
                 "所属乡镇": town_name(scene, unit.code),
                 "服务单元": unit.code,
                 "批复状态": state,
-                "批复日期": None if state != "已批复" or number == 9 else approved[number],  # noqa: PLR2004
+                "批复日期": None if state != "已批复" or number == 9 else approved[number],
             }
         )
     return rows
@@ -115,8 +116,8 @@ def _meters(scene: Scene) -> Rows:
             "编号": f"HB{number + 1:03d}",
             "名称": f"{unit.name}一户一表改造",
             "户数": int(households),
-            "完成情况": "在建" if number % 15 == 9 else "已完成",  # noqa: PLR2004
-            "改造完成日期": None if number == 20 or number % 15 == 9 else done[number],  # noqa: PLR2004
+            "完成情况": "在建" if number % 15 == 9 else "已完成",
+            "改造完成日期": None if number == 20 or number % 15 == 9 else done[number],
         }
         for number, (unit, households) in enumerate(zip(communities, rng.integers(110, 215, 44), strict=True))
     ]
@@ -143,7 +144,7 @@ def _enterprises() -> Rows:
     """List enterprises that nobody has: three graded carriers, nine large traders, six food works."""
     rows: Rows = []
     for number in range(14):
-        large = number < 9  # noqa: PLR2004
+        large = number < 9
         rows.append(
             {
                 "名称": f"示例商贸物流{number + 1}公司",
@@ -160,9 +161,9 @@ def _enterprises() -> Rows:
                 "名称": f"示例农产品加工{number + 1}公司",
                 "行业": "农产品加工",
                 "物流等级": "无",
-                "认定日期": None if number == 6 else f"20{(22, 23, 18)[number % 3]}-06-30",  # noqa: PLR2004
+                "认定日期": None if number == 6 else f"20{(22, 23, 18)[number % 3]}-06-30",
                 "年销售收入_亿元": round(0.3 + 0.11 * number, 2),
-                "规模以上": "否" if number == 8 else "是",  # noqa: PLR2004
+                "规模以上": "否" if number == 8 else "是",
             }
         )
     return [{"编号": f"QY{number:03d}", **row} for number, row in enumerate(rows, start=1)]
@@ -190,7 +191,7 @@ def _awards() -> Rows:
     rows: Rows = []
     for category, rank, count, year in listed:
         for number in range(count):
-            undated = category.startswith("“两品") and number == 5  # noqa: PLR2004
+            undated = category.startswith("“两品") and number == 5
             rows.append(
                 {
                     "编号": f"RD{len(rows) + 1:03d}",

@@ -1,4 +1,5 @@
 """Country roads: a tree of least climbing from the town to every seat, with classes, lanes and names."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 from collections.abc import Sequence
 
@@ -31,7 +32,9 @@ def country_roads(
     village of the third, the rest of the fourth; they join where they meet.
     """
     streets = shapely.union_all(made.streets[made.streets["DLDJ"] == "主干路"].geometry.to_numpy())
-    near = shapely.dwithin(shapely.points(ground.east_m + CELL_M / 2, ground.north_m + CELL_M / 2), streets, 45.0)
+    near = shapely.dwithin(
+        shapely.points(ground.east_m + CELL_M / 2, ground.north_m + CELL_M / 2), streets, 45.0
+    )
     graph = steps(ground, inside.ravel(), climb=9.0, toll=300.0)
     slow = np.where(made.built_up & ~near, 4.0, 1.0).ravel()
     graph = graph.multiply(slow[:, None]).tocsr()
@@ -67,7 +70,7 @@ def _wanted(seats: Sequence[tuple[ListedUnit, shapely.Point]], grade: int) -> li
     """List the seats that roads of a class lead to, with the roads' names."""
     found = []
     for number, (unit, point) in enumerate(seats):
-        township = len(unit.code) == 9  # noqa: PLR2004 - digits of a township's code
+        township = len(unit.code) == 9
         if grade == (0 if township else 1 + number % 2):
             found.append((_MAIN.get(unit.name, f"{unit.name.removesuffix('村')}线"), point))
     return found

@@ -6,10 +6,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .made_coverage import joined
 from .made_land import Land, land
-from .made_outline import CRS, ListedUnit, listed_units, listed_villages, outline
+from .made_outline import ListedUnit, listed_units, listed_villages, outline
 from .made_partition import Labels, seat_of, township_labels, village_labels
 from .made_roads import country_roads
 from .made_terrain import CELL_M, Terrain, terrain
@@ -31,14 +32,21 @@ class Scene:
     seats: tuple[tuple[ListedUnit, shapely.Point], ...]
     roads: gpd.GeoDataFrame
     land: Land
-    village_shapes: tuple[shapely.Geometry, ...]
-    unit_shapes: tuple[shapely.Geometry, ...]
-    district: shapely.Geometry
-    built_up: shapely.Geometry
+    village_shapes: tuple[BaseGeometry, ...]
+    unit_shapes: tuple[BaseGeometry, ...]
+    district: BaseGeometry
+    built_up: BaseGeometry
 
-    def unit_of(self, code: str) -> shapely.Geometry:
+    def unit_of(self, code: str) -> BaseGeometry:
         """Give the polygon of a township-level unit."""
-        return next(shape for unit, shape in zip(self.units, self.unit_shapes, strict=True) if unit.code == code)
+        return next(
+            shape for unit, shape in zip(self.units, self.unit_shapes, strict=True) if unit.code == code
+        )
+
+    def ground_of(self, code: str) -> BaseGeometry:
+        """Give the polygon of a unit of either level."""
+        listed = zip((*self.units, *self.villages), (*self.unit_shapes, *self.village_shapes), strict=True)
+        return next(shape for unit, shape in listed if unit.code == code)
 
     def seat(self, code: str) -> shapely.Point:
         """Give the office of a unit."""
@@ -88,7 +96,11 @@ def scene(folder: Path) -> Scene:
 
 
 def _seats(
-    ground: Terrain, drawn: shapely.Polygon, cells: Labels, units: tuple[ListedUnit, ...], listed: tuple[ListedUnit, ...]
+    ground: Terrain,
+    drawn: shapely.Polygon,
+    cells: Labels,
+    units: tuple[ListedUnit, ...],
+    listed: tuple[ListedUnit, ...],
 ) -> tuple[tuple[ListedUnit, shapely.Point], ...]:
     """Place the office of every village, and of each unit in its most level village."""
     well_inside = np.asarray(shapely.contains_xy(drawn.buffer(-150.0), ground.east_m, ground.north_m))
@@ -103,7 +115,7 @@ def _seats(
     return tuple((unit, found[unit.code]) for unit in (*units, *listed))
 
 
-def _cells_ground(ground: Terrain, made: Town) -> shapely.Geometry:
+def _cells_ground(ground: Terrain, made: Town) -> BaseGeometry:
     rows, columns = np.nonzero(made.built_up)
     west, south = ground.east_m[0, 0] + columns * CELL_M, ground.north_m[0, 0] + rows * CELL_M
     return shapely.union_all(shapely.box(west, south, west + CELL_M, south + CELL_M))

@@ -1,4 +1,5 @@
 """The valley town: built-up ground, a warped net of streets that join at their crossings, and its blocks."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 from dataclasses import dataclass
 

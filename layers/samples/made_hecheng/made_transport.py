@@ -1,4 +1,5 @@
 """Streets, roads, stops along them, parking lots with chargers, works on roads."""
+# ruff: noqa: PLR2004 - how many, how large and how likely: stated where it is made
 
 import geopandas as gpd
 import numpy as np
@@ -73,8 +74,8 @@ def stops(scene: Scene) -> gpd.GeoDataFrame:
     for name, lines in _named_lines(scene):
         for line in lines:
             every = _STOP_EVERY_M if name[0] != "/" else _COUNTRY_EVERY_M
-            for along in np.arange(every * 0.35, line.length - 60.0, every):
-                found.append((*_both_sides(line, float(along)), name.lstrip("/")))
+            places = np.arange(every * 0.35, line.length - 60.0, every).tolist()
+            found.extend((*_both_sides(line, along), name.lstrip("/")) for along in places)
     found = _apart(found, 330.0)
     rng = scene.rng(20)
     names = _stop_names(scene, [pair[0] for pair in found])
@@ -109,12 +110,12 @@ def _named_lines(scene: Scene) -> list[tuple[str, list[shapely.LineString]]]:
 
 def _has_buses(name: str) -> bool:
     """Let buses into some local streets."""
-    return name.endswith("一巷") and sum(map(ord, name)) % 5 < 3  # noqa: PLR2004
+    return name.endswith("一巷") and sum(map(ord, name)) % 5 < 3
 
 
 def _merged(frame: gpd.GeoDataFrame) -> list[shapely.LineString]:
     parts = shapely.get_parts(shapely.line_merge(shapely.union_all(frame.geometry.to_numpy())))
-    return [line for line in parts if line.length > 400.0]  # noqa: PLR2004 - too short for a stop
+    return [line for line in parts if line.length > 400.0]
 
 
 def _both_sides(line: shapely.LineString, along: float) -> tuple[shapely.Point, shapely.Point]:
@@ -173,7 +174,9 @@ def parking(scene: Scene) -> gpd.GeoDataFrame:
                 for number, place in enumerate(villages)
             ],
             "泊位数": spaces.tolist(),
-            "充电泊位": np.where(equipped, np.maximum(2, spaces * rng.uniform(0.05, 0.2, count)), 0).astype(int),
+            "充电泊位": np.where(equipped, np.maximum(2, spaces * rng.uniform(0.05, 0.2, count)), 0).astype(
+                int
+            ),
             "预留": yes_no(reserved.tolist()),
             "权属": rng.choice(["城投公司", "街道办", "商场业主", "学校"], count).tolist(),
             "新建或既有": rng.choice(["新建", "既有"], count, p=(0.3, 0.7)).tolist(),
@@ -186,7 +189,7 @@ def parking(scene: Scene) -> gpd.GeoDataFrame:
 
 
 def chargers(scene: Scene) -> dict[str, object]:
-    """Give charging stations at equipped lots and some others as GeoJSON in GCJ-02, as map exports have them."""
+    """Give charging stations at equipped lots and some others as a map exports them, in GCJ-02."""
     lots = parking(scene)
     rng = scene.rng(22)
     lots = lots[(lots["充电泊位"] > 0) | (rng.uniform(size=len(lots)) < 0.12)]
@@ -208,7 +211,10 @@ def chargers(scene: Scene) -> dict[str, object]:
                 "状态": str(state[number]),
                 "来源": MADE,
             },
-            "geometry": {"type": "Point", "coordinates": [round(float(lon[number]), 6), round(float(lat[number]), 6)]},
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(float(lon[number]), 6), round(float(lat[number]), 6)],
+            },
         }
         for number, name in enumerate(lots["名称"])
     ]
@@ -219,17 +225,21 @@ def _routes(scene: Scene) -> gpd.GeoDataFrame:
     """Run buses of the town along arterials, and country buses along roads of the second and third class."""
     streets = scene.town.streets
     main = streets[streets["DLDJ"] == "主干路"]
-    rows = [(name, "城市公交", shapely.line_merge(shapely.union_all(g.geometry))) for name, g in main.groupby("MC")]
+    rows = [
+        (name, "城市公交", shapely.line_merge(shapely.union_all(g.geometry)))
+        for name, g in main.groupby("MC")
+    ]
     rural = scene.roads[scene.roads["技术等级"] != "四级"]
     rows += [
-        (name, "乡村巴士", shapely.line_merge(shapely.union_all(g.geometry))) for name, g in rural.groupby("LXMC")
+        (name, "乡村巴士", shapely.line_merge(shapely.union_all(g.geometry)))
+        for name, g in rural.groupby("LXMC")
     ]
     return framed(
         {
             "编号": numbered("X", len(rows)),
             "名称": [f"{name}{'' if kind == '城市公交' else '乡村'}公交" for name, kind, _ in rows],
             "线路类型": [kind for _, kind, _ in rows],
-            "状态": ["停运" if number % 17 == 16 else "运营" for number in range(len(rows))],  # noqa: PLR2004
+            "状态": ["停运" if number % 17 == 16 else "运营" for number in range(len(rows))],
         },
         [shape for _, _, shape in rows],
     )
@@ -268,14 +278,16 @@ def _renewals(scene: Scene) -> gpd.GeoDataFrame:
     local = scene.town.streets[scene.town.streets["DLDJ"] == "支路"]
     places = chosen(rng, list(range(len(local))), 118)
     rows = local.iloc[places]
-    under_way = np.arange(118) % 13 == 5  # noqa: PLR2004
+    under_way = np.arange(118) % 13 == 5
     done = days(rng, 118, (2021, 2024))
     return framed(
         {
             "编号": numbered("JX", 118),
             "名称": [f"{name}（{number + 1}）" for number, name in enumerate(rows["MC"])],
             "完成情况": np.where(under_way, "改造中", "已完成").tolist(),
-            "改造完成日期": [None if late else day for late, day in zip(under_way.tolist(), done, strict=True)],
+            "改造完成日期": [
+                None if late else day for late, day in zip(under_way.tolist(), done, strict=True)
+            ],
         },
         list(rows.geometry),
     )
