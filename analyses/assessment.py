@@ -11,10 +11,12 @@ from .asking.questions import Answers
 from .evidence import EvidenceBook
 from .plan_file import open_plan
 from .plan_tables import NotSpatial, Plan, Question, Target
+from .project_screening import screened_projects
 from .record import run_record
 from .reported import reported_for
 from .result import Result
 from .rows import Context, Stamp, not_spatial_row, row_of
+from .screened import KINDS
 
 Progress = Callable[[str, int, int], None]
 
@@ -60,7 +62,7 @@ def assess(
     targets, others = _chosen(plan, only)
     date = as_of or workspace.as_of
     require_decisions(workspace, plan)
-    workspace.open_all(_needed(targets, workspace))
+    workspace.open_all(_needed(targets, workspace, screened=only is None and bool(plan.projects)))
     workspace.hold_together()
     book = EvidenceBook(workspace)
     reports = reported_for(plan, workspace.reports(), as_of=date)
@@ -95,6 +97,7 @@ def assess(
         alarms=(*at_the_door, *reports.alarms, *book.alarms, *stand_ins),
         record=run_record(workspace, plan, date, toolkit_version(), reports=reports.record()),
         notes=workspace.file.district.notes,
+        projects=tuple(screened_projects(workspace, plan.projects, as_of=date)) if only is None else (),
     )
 
 
@@ -121,12 +124,12 @@ def _words(targets: Iterable[Target]) -> list[str]:
     return [asked.scope for target in targets for asked in _questions(target) if asked.scope is not None]
 
 
-def _needed(targets: tuple[Target, ...], workspace: Workspace) -> tuple[str, ...]:
-    """List the layers that targets ask for, as far as the district has them."""
+def _needed(targets: tuple[Target, ...], workspace: Workspace, *, screened: bool) -> tuple[str, ...]:
+    """List the layers that targets and the screening ask for, as far as the district has them."""
     scopes = workspace.file.scopes
     asked = [name for target in targets for entry in _questions(target) for name in entry.layers_named()]
     scoped = [name for word in _words(targets) if word in scopes for name in scopes[word].names()]
-    names = dict.fromkeys([*asked, *scoped, "unit", "pop"])
+    names = dict.fromkeys([*asked, *scoped, "unit", "pop", *(("project", *KINDS) if screened else ())])
     return tuple(name for name in names if workspace.entry(name) is not None)
 
 

@@ -2,82 +2,37 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from gis.areal import Shapes
-from gis.common_ground import Cuts, by_place, cut, gathered, geodesic_m, nearest_points
+from gis.common_ground import Cuts, cut, geodesic_m, nearest_points
 from gis.errors import ParameterError
 from gis.piece_store import pieces_of
-from gis.topology import TOLERANCE_M
 from layers.layer import Layer
 
 from .footprints import Footprints, footprints_of, measured_m2
 from .land_sheet import land_rows, land_warnings
 from .measurement import Measurement, Part
+from .overlap_rows import FootprintOverlap, hits_of, overlap_projects, overlap_rows
+from .shared_ground import (
+    WHOLE,
+    SharedGround,
+    ground_inside,
+    ground_outside,
+    is_whole,
+    no_ground,
+    once_m2,
+    sharing,
+    site_m2,
+)
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-
-_NONE: tuple[list[float], list[float]] = ([], [])  # what nothing adds up to
-_WHOLE = 1e-9  # of a footprint: what cutting at seams may round away
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """One row of the line that a footprint shares ground with; `area_m2` leaves slivers out."""
-
-    id: str
-    name: str
-    area_m2: float
-    sliver_m2: float
-    attributes: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FootprintOverlap:
-    """
-    One footprint against one line, all areas ellipsoidal m².
-
-    `overlap_m2` counts ground once where rows of the line overlap, and is
-    without `slivers_m2`. `share` is of the footprint (None for one without area).
-    `outside_m2` is its ground outside the line, `outside_slivers_m2` apart, where it
-    was asked for: then the four areas make up the footprint.
-    `touching`: no common ground but for slivers, and no more than 1 mm apart.
-    """
-
-    id: str
-    name: str
-    group: str
-    area_m2: float
-    overlap_m2: float
-    share: float | None
-    touching: bool
-    distance_m: float
-    slivers_m2: float
-    parts: int
-    sliver_parts: int
-    hits: tuple[Hit, ...] = ()
-    outside_m2: float = 0.0
-    outside_slivers_m2: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectOverlap:
-    """A project of several footprints: its parts summed, and its ground once where parts overlap."""
-
-    name: str
-    footprints: tuple[str, ...]
-    area_summed_m2: float
-    area_m2: float
-    overlap_summed_m2: float
-    overlap_m2: float
 
 
 def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector asks for
@@ -142,21 +97,21 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
     sites = footprints_of(footprints, width_m=width_m, crs=line.frame.crs, group=group)
     polygons = line.frame.geometry.to_numpy()
     cuts = cut(sites.shapes, pieces_of(polygons))
-    ground = _ground(cuts, sites, (sliver_m2, sliver_width_m))
+    ground = ground_inside(cuts, sites, (sliver_m2, sliver_width_m))
     distance_m = _distances_m(sites, polygons, cuts.meets) if nearest else np.where(cuts.meets, 0.0, np.nan)
     evidence = _evidence(cuts, ground, sites, line)
-    beyond = _outside(cuts, sites, (sliver_m2, sliver_width_m)) if outside else _nothing()
-    rows = _rows(sites, (ground, beyond), distance_m, _hits(evidence, line))
-    shared = _sharing(sites)
-    overlap_m2 = _once_m2(sites, ground, np.arange(len(sites.id)), shared)
-    area_m2 = _site_m2(sites, np.arange(len(sites.id)), shared)
+    beyond = ground_outside(cuts, sites, (sliver_m2, sliver_width_m)) if outside else no_ground()
+    rows = overlap_rows(sites, (ground, beyond), distance_m, hits_of(evidence, line))
+    shared = sharing(sites)
+    overlap_m2 = once_m2(sites, ground, np.arange(len(sites.id)), shared)
+    area_m2 = site_m2(sites, np.arange(len(sites.id)), shared)
     land = land_rows(sites, landuse) if landuse is not None else ()
     return Measurement(
         value=overlap_m2,
         unit="m2",
         method="footprints cut by the subdivided line; ellipsoidal area in a local equal-area plane",
         definition=f"占用“{line.title}”的面积（椭球面积；重叠只计一次；碎屑另列）",
-        evidence=evidence,
+        evidence=evidence.drop(columns=["place", "polygon"]),
         numerator=overlap_m2,
         denominator=area_m2,
         quantity_unit="m2",
@@ -164,10 +119,9 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
         parts=tuple(_part(row) for row in rows),
         details={
             "footprints": rows,
-            "projects": _projects(sites, rows, ground, shared),
+            "projects": overlap_projects(sites, rows, ground, shared),
             "land": land,
-            "outside": _outside_frame(beyond, sites),
-            "outside_m2": _once_m2(sites, beyond, np.arange(len(sites.id)), shared),
+            **(_outside_told(beyond, sites, shared) if outside else {}),
             "summed_m2": math.fsum(row.overlap_m2 for row in rows),
             "slivers_m2": math.fsum(row.slivers_m2 for row in rows),
         },
@@ -178,67 +132,6 @@ def conflicts(  # noqa: PLR0913 - DESIGN 6, each a setting that an inspector ask
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Ground:
-    """The shared ground of each footprint, dissolved over the line's rows, in its simple parts."""
-
-    shapes: Shapes  # one a part
-    footprint: Ints
-    area_m2: Floats
-    sliver: Bools
-
-
-def _ground(cuts: Cuts, sites: Footprints, least: tuple[float, float]) -> _Ground:
-    together = gathered(cuts.shapes, cuts.footprint)
-    return _in_parts(together.shapes, together.keys, sites, least)
-
-
-def _nothing() -> _Ground:
-    nowhere = np.empty(0, dtype=object)
-    return _Ground(
-        shapes=nowhere,
-        footprint=np.empty(0, dtype=np.int64),
-        area_m2=np.empty(0),
-        sliver=np.empty(0, dtype=bool),
-    )
-
-
-def _outside(cuts: Cuts, sites: Footprints, least: tuple[float, float]) -> _Ground:
-    """Give the ground of each footprint outside the line, by the same sliver rule."""
-    together = gathered(cuts.shapes, cuts.footprint)
-    shapes = sites.shapes.copy()
-    # a footprint that is all inside a piece stands among the cuts as it is: nothing of it is outside
-    inside = together.shapes == shapes[together.keys]
-    crossing = together.keys[~inside]
-    shapes[crossing] = shapely.difference(shapes[crossing], together.shapes[~inside])
-    places = np.setdiff1d(np.arange(len(shapes)), together.keys[inside])
-    found = _in_parts(shapes[places], places, sites, least)
-    least_m2 = _WHOLE * sites.area_m2[found.footprint]
-    kept = found.area_m2 > least_m2  # less is the rounding of seams
-    return _Ground(
-        shapes=found.shapes[kept],
-        footprint=found.footprint[kept],
-        area_m2=found.area_m2[kept],
-        sliver=found.sliver[kept],
-    )
-
-
-def _in_parts(ground: Shapes, places: Ints, sites: Footprints, least: tuple[float, float]) -> _Ground:
-    shapes, row = shapely.get_parts(ground, return_index=True)
-    footprint = places[row]
-    area_m2, width_m = measured_m2(shapes, sites.crs, sites.plane)
-    whole = _is_whole(area_m2, sites.area_m2[footprint])
-    area_m2 = np.where(whole, sites.area_m2[footprint], area_m2)
-    fine = (sites.area_m2 < least[0]) | (sites.width_m < least[1])  # all of such a footprint is meant
-    sliver = ((area_m2 < least[0]) | (width_m < least[1])) & ~fine[footprint]
-    return _Ground(shapes=shapes, footprint=footprint, area_m2=area_m2, sliver=sliver)
-
-
-def _is_whole(part_m2: Floats, whole_m2: Floats) -> Bools:
-    same: Bools = np.abs(part_m2 - whole_m2) <= _WHOLE * whole_m2
-    return same
-
-
 def _distances_m(sites: Footprints, polygons: Shapes, meets: Bools) -> Floats:
     distance_m = np.zeros(len(meets))
     apart = nearest_points(sites.shapes[~meets], polygons)
@@ -246,7 +139,7 @@ def _distances_m(sites: Footprints, polygons: Shapes, meets: Bools) -> Floats:
     return distance_m
 
 
-def _evidence(cuts: Cuts, ground: _Ground, sites: Footprints, line: Layer) -> gpd.GeoDataFrame:
+def _evidence(cuts: Cuts, ground: SharedGround, sites: Footprints, line: Layer) -> gpd.GeoDataFrame:
     """List the shared ground by footprint and row of the line, each simple part in a row of its own."""
     parts, pair = shapely.get_parts(cuts.shapes, return_index=True)
     footprint, polygon = cuts.footprint[pair], cuts.polygon[pair]
@@ -268,7 +161,7 @@ def _evidence(cuts: Cuts, ground: _Ground, sites: Footprints, line: Layer) -> gp
 
 
 def _as_ground(
-    parts: Shapes, footprint: Ints, cuts: Cuts, ground: _Ground, sites: Footprints
+    parts: Shapes, footprint: Ints, cuts: Cuts, ground: SharedGround, sites: Footprints
 ) -> tuple[Floats, Bools]:
     """
     Give area and sliver flag of the parts of all cuts.
@@ -284,7 +177,7 @@ def _as_ground(
     rest = np.flatnonzero(~own)
     measured, _ = measured_m2(parts[rest], sites.crs, sites.plane)
     whole_m2 = sites.area_m2[footprint[rest]]
-    area_m2[rest] = np.where(_is_whole(measured, whole_m2), whole_m2, measured)
+    area_m2[rest] = np.where(is_whole(measured, whole_m2), whole_m2, measured)
     for place in rest[np.isin(footprint[rest], ground.footprint[ground.sliver])]:
         joined = np.flatnonzero(ground.footprint == footprint[place])
         inside_m2 = shapely.area(shapely.intersection(ground.shapes[joined], parts[place]))
@@ -292,79 +185,8 @@ def _as_ground(
     return area_m2, sliver
 
 
-def _hits(evidence: gpd.GeoDataFrame, line: Layer) -> dict[int, tuple[Hit, ...]]:
-    """Gather by footprint the rows of the line that it meets, with what the line says of each."""
-    plain = [name for name in line.frame.columns if name not in {"id", "name", line.frame.geometry.name}]
-    met = np.unique(evidence["polygon"])
-    told = {
-        int(place): {str(name): str(value).strip() for name, value in row.items() if not pd.isna(value)}
-        for place, row in zip(met, line.frame[plain].iloc[met].to_dict("records"), strict=True)
-    }
-    columns = ("place", "polygon", "line_id", "line_name", "area_m2", "sliver")
-    areas: dict[tuple[int, int], tuple[list[float], list[float]]] = {}
-    called: dict[int, tuple[str, str]] = {}
-    for place, polygon, row_id, name, area_m2, sliver in zip(
-        *(evidence[column].tolist() for column in columns), strict=True
-    ):
-        called[polygon] = (row_id, name)
-        areas.setdefault((place, polygon), ([], []))[1 if sliver else 0].append(area_m2)
-    found: dict[int, list[Hit]] = {}
-    for (place, polygon), (meant, fine) in areas.items():
-        row_id, name = called[polygon]
-        hit = Hit(
-            id=row_id,
-            name=name,
-            area_m2=math.fsum(meant),
-            sliver_m2=math.fsum(fine),
-            attributes=told[polygon],
-        )
-        found.setdefault(place, []).append(hit)
-    return {place: tuple(hits) for place, hits in found.items()}
-
-
-def _rows(
-    sites: Footprints, grounds: tuple[_Ground, _Ground], distance_m: Floats, hits: dict[int, tuple[Hit, ...]]
-) -> tuple[FootprintOverlap, ...]:
-    inside, outside = (_by_footprint(ground) for ground in grounds)
-    rows = []
-    for place, row_id in enumerate(sites.id):
-        area_m2 = float(sites.area_m2[place])
-        meant, fine = inside.get(place, _NONE)
-        overlap_m2 = math.fsum(meant)
-        if area_m2 and abs(overlap_m2 - area_m2) <= _WHOLE * area_m2:
-            overlap_m2 = area_m2
-        rows.append(
-            FootprintOverlap(
-                id=row_id,
-                name=sites.name[place],
-                group=sites.group[place],
-                area_m2=area_m2,
-                overlap_m2=overlap_m2,
-                share=overlap_m2 / area_m2 if area_m2 else None,
-                touching=not meant and bool(distance_m[place] <= TOLERANCE_M),
-                distance_m=float(distance_m[place]),
-                slivers_m2=math.fsum(fine),
-                parts=len(meant),
-                sliver_parts=len(fine),
-                hits=hits.get(place, ()),
-                outside_m2=math.fsum(outside.get(place, _NONE)[0]),
-                outside_slivers_m2=math.fsum(outside.get(place, _NONE)[1]),
-            )
-        )
-    return tuple(rows)
-
-
-def _by_footprint(ground: _Ground) -> dict[int, tuple[list[float], list[float]]]:
-    """Sort the areas of parts by footprint: those that are meant, and slivers."""
-    found: dict[int, tuple[list[float], list[float]]] = {}
-    for place, area_m2, sliver in zip(
-        ground.footprint.tolist(), ground.area_m2.tolist(), ground.sliver.tolist(), strict=True
-    ):
-        found.setdefault(place, ([], []))[1 if sliver else 0].append(area_m2)
-    return found
-
-
-def _outside_frame(outside: _Ground, sites: Footprints) -> gpd.GeoDataFrame:
+def _outside_told(outside: SharedGround, sites: Footprints, shared: Bools) -> dict[str, object]:
+    """Give the ground outside the line as a frame, and its area with each spot once."""
     table = {
         "footprint": [sites.id[place] for place in outside.footprint],
         "name": [sites.name[place] for place in outside.footprint],
@@ -372,57 +194,10 @@ def _outside_frame(outside: _Ground, sites: Footprints) -> gpd.GeoDataFrame:
         "sliver": outside.sliver,
     }
     frame = gpd.GeoDataFrame(table, geometry=outside.shapes, crs=sites.crs)
-    return frame.astype({"footprint": "string", "name": "string"})
-
-
-def _projects(
-    sites: Footprints, rows: Sequence[FootprintOverlap], ground: _Ground, shared: Bools
-) -> tuple[ProjectOverlap, ...]:
-    """Close the sums of projects that consist of several footprints."""
-    members: dict[str, list[int]] = {}
-    for place, name in enumerate(sites.group):
-        if name:
-            members.setdefault(name, []).append(place)
-    return tuple(
-        ProjectOverlap(
-            name=name,
-            footprints=tuple(sites.id[place] for place in places),
-            area_summed_m2=math.fsum(rows[place].area_m2 for place in places),
-            area_m2=_site_m2(sites, np.array(places), shared),
-            overlap_summed_m2=math.fsum(rows[place].overlap_m2 for place in places),
-            overlap_m2=_once_m2(sites, ground, np.array(places), shared),
-        )
-        for name, places in sorted(members.items())
-    )
-
-
-def _sharing(sites: Footprints) -> Bools:
-    """Mark the footprints that share ground with another one."""
-    one, other = shapely.STRtree(sites.shapes).query(sites.shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    crossing = shapely.area(shapely.intersection(sites.shapes[one], sites.shapes[other])) > 0
-    shared = np.zeros(len(sites.id), dtype=bool)
-    shared[one[crossing]] = shared[other[crossing]] = True
-    return shared
-
-
-def _once_m2(sites: Footprints, ground: _Ground, places: Ints, shared: Bools) -> float:
-    """Sum the ground of some footprints in the line, slivers apart, each spot once."""
-    meant = np.isin(ground.footprint, places) & ~ground.sliver
-    return _joined_m2(sites, ground.shapes[meant], ground.area_m2[meant], shared[ground.footprint[meant]])
-
-
-def _site_m2(sites: Footprints, places: Ints, shared: Bools) -> float:
-    return _joined_m2(sites, sites.shapes[places], sites.area_m2[places], shared[places])
-
-
-def _joined_m2(sites: Footprints, shapes: Shapes, area_m2: Floats, shared: Bools) -> float:
-    if not shared.any():
-        return math.fsum(area_m2)
-    twice = shapes[shared]
-    order = by_place(twice, np.zeros(len(twice), dtype=np.int64))
-    joined = np.array([shapely.union_all(twice[order])], dtype=object)
-    return math.fsum([*area_m2[~shared], float(sites.measured_m2(joined)[0])])
+    return {
+        "outside": frame.astype({"footprint": "string", "name": "string"}),
+        "outside_m2": once_m2(sites, outside, np.arange(len(sites.id)), shared),
+    }
 
 
 def _part(row: FootprintOverlap) -> Part:
@@ -447,7 +222,7 @@ def _warnings(rows: Sequence[FootprintOverlap], sites: Footprints, overlap_m2: f
         total_m2 = math.fsum(row.slivers_m2 for row in slivers)
         found.append(f"{len(slivers)} 个项目有碎屑共 {total_m2:.4f} m²，单列，不计入结论")
     twice_m2 = math.fsum(row.overlap_m2 for row in rows) - overlap_m2
-    if twice_m2 > max(1e-3, _WHOLE * overlap_m2):
+    if twice_m2 > max(1e-3, WHOLE * overlap_m2):
         found.append(f"项目互相重叠：占用面积逐项相加比实地多 {twice_m2:.2f} m²")
     if sites.widened.any():
         found.append(f"{int(sites.widened.sum())} 个线状或点状项目按作业宽度生成用地范围")

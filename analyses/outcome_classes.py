@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from gis.errors import InputError
 from layers.toml_file import read_toml
 
-from .control_lines import FootprintOverlap, Hit
+from .overlap_rows import FootprintOverlap, Hit
 
 
 class OutcomeClass(StrEnum):
-    """The classes of DOMAIN B6, and two for what nobody told: the activity, or the rules themselves."""
+    """The classes of DOMAIN B6, and two for what nobody told: the activity; the rules or the ground."""
 
     FREE = "free"
     LIMITED = "limited"
@@ -186,7 +186,7 @@ def ruling(
         Whether the project is stated to be a national major one (国家重大项目).
     """
     if not row.area_m2:
-        return Ruling(outcome=OutcomeClass.UNCLEAR, text="项目面积为零或没有图形，无法判定")
+        return Ruling(outcome=OutcomeClass.PENDING, text="项目面积为零或没有图形，无法判定")
     if table.sense == "outside":
         if not row.outside_m2 > 0:
             return Ruling(outcome=OutcomeClass.FREE)

@@ -79,7 +79,7 @@ def people_coverage(  # noqa: PLR0913 - the question, and how it is bounded and 
     known = people.notna().to_numpy()
     rows = population.frame[known]
     evidence = _served(facilities, rows, people[known], radius_m, within)
-    total, served = float(evidence["people"].sum()), float(evidence["people_served"].sum())
+    total, served = math.fsum(evidence["people"]), math.fsum(evidence["people_served"])  # in any order alike
     unit, what = ("people", "人口") if weight is not None else ("count", "点数")
     missing = int((~known).sum())
     return Measurement(

@@ -1,5 +1,6 @@
 """The plan's named projects against every control line of the district, matched by name and never guessed."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -17,7 +18,11 @@ _DEFAULT_WIDTH_M = 10.0  # of lines and points whose row states none; told in ea
 
 
 def screened_projects(
-    workspace: Workspace, plan_projects: Sequence[ProjectEntry], *, width_m: float = _DEFAULT_WIDTH_M
+    workspace: Workspace,
+    plan_projects: Sequence[ProjectEntry],
+    *,
+    as_of: dt.date,
+    width_m: float = _DEFAULT_WIDTH_M,
 ) -> list[dict[str, object]]:
     """
     Screen the plan's projects, one table each, none left out.
@@ -26,17 +31,18 @@ def screened_projects(
     its name or one of its aliases, blanks, brackets and width apart. One without
     rows, or whose rows have no shape, is listed with the reason. Lines and points
     are widened by their own column `width_m`, else by `width_m`, which is told.
+    `as_of` chooses among dated rules.
     """
     layer = workspace.vector("project")
     lines = [(kind, found) for kind in KINDS if (found := workspace.vector(kind)) is not None]
-    return [_entry(project, layer, lines, workspace, width_m) for project in plan_projects]
+    return [_entry(project, layer, lines, as_of, width_m) for project in plan_projects]
 
 
 def _entry(
     project: ProjectEntry,
     layer: Layer | None,
     lines: list[tuple[str, Layer]],
-    workspace: Workspace,
+    as_of: dt.date,
     width_m: float,
 ) -> dict[str, object]:
     told: dict[str, object] = {
@@ -59,7 +65,7 @@ def _entry(
     if not lines:
         return told | {"reason": "缺少控制线图层"}
     try:
-        done = screened(placed, lines, as_of=workspace.as_of, width_m=width_m, activity=project.activity)
+        done = screened(placed, lines, as_of=as_of, width_m=width_m, activity=project.activity)
     except ToolkitError as fault:
         return told | {"reason": f"未能核对：{fault}"}
     thin = bool((~placed.frame.geom_type.isin(POLYGONS)).any())

@@ -11,16 +11,18 @@ from gis.errors import InputError
 from layers.layer import Layer
 from layers.spec import POLYGONS
 
-from .control_lines import FootprintOverlap, ProjectOverlap, conflicts
+from .control_lines import conflicts
 from .footprints import Footprints, area_json, footprints_of
 from .land_sheet import LandRow, land_rows, land_warnings, major_totals
 from .measurement import Measurement
 from .outcome_classes import RuleTable, Ruling, known_activities, rules_for, ruling
+from .overlap_rows import FootprintOverlap, ProjectOverlap
 
 KINDS = ("redline", "farmland", "urban_boundary", "reserve", "control_unit")
 _FAR_M = 100_000.0
 _ACTIVITY_COLUMNS = ("activity", "活动类型", "活动类别", "investment_type", "type")
 _YES = frozenset({"是", "1", "true", "yes", "y"})
+_NO = frozenset({"否", "0", "false", "no", "n"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -224,8 +226,9 @@ def _told(row: dict[str, object], activity: str | None) -> tuple[frozenset[str],
         (known for name in _ACTIVITY_COLUMNS if (known := known_activities(said.get(name)))),
         known_activities(activity),
     )
-    if said.get("urban_use", said.get("城镇建设项目", "")).casefold() in _YES:
-        groups |= {"town"}
+    stated = said.get("urban_use", said.get("城镇建设项目", "")).casefold()
+    if stated in _YES | _NO:  # what the register states wins over what the activity suggests
+        groups = (groups - {"town", "not_town"}) | {"town" if stated in _YES else "not_town"}
     return groups, said.get("national", said.get("国家重大项目", "")).casefold() in _YES
 
 
@@ -243,9 +246,12 @@ def _require_polygons(layer: Layer) -> None:
 
 
 def _warnings(lines: Sequence[LineFound]) -> tuple[str, ...]:
-    found: list[str] = []
+    told = [line.measured.warnings for line in lines]
+    common = [text for text in (told[0] if told else ()) if all(text in texts for texts in told)]
+    found = list(common)  # what is said of the footprints is said once
     for line in lines:
-        found += [f"{line.layer.title}：{text}" for text in line.measured.warnings]
+        own = [text for text in line.measured.warnings if text not in common]
+        found += [f"{line.layer.title}：{text}" for text in own]
         far = [row.id for row in line.rows if _FAR_M < row.distance_m < math.inf]
         if far:
             found.append(

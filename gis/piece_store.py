@@ -10,7 +10,6 @@ from .subdivide import MOST_VERTICES, Pieces, subdivided
 
 _FORMAT = "hecheng pieces 1"
 _WORTH_KEEPING = 50_000  # vertices; fewer are cut faster than a file is written
-_POLYGON = int(shapely.GeometryType.POLYGON)
 
 
 def pieces_of(polygons: gpd.GeoSeries | Shapes, *, most_vertices: int = MOST_VERTICES) -> Pieces:
@@ -35,8 +34,7 @@ def pieces_of(polygons: gpd.GeoSeries | Shapes, *, most_vertices: int = MOST_VER
         return Pieces(shapes=parts, owner=owner.astype(np.int64))
     if int(shapely.get_num_coordinates(shapes).sum()) < _WORTH_KEEPING:
         return subdivided(shapes, most_vertices=most_vertices)
-    kind, coordinates, offsets = shapely.to_ragged_array(shapes, include_z=False)
-    key = content_key(_FORMAT, shapely.geos_version_string, most_vertices, int(kind), coordinates, *offsets)
+    key = content_key(_FORMAT, shapely.geos_version_string, most_vertices, *_content(shapes))
 
     def make() -> tuple[np.ndarray, ...]:
         made = subdivided(shapes, most_vertices=most_vertices)
@@ -48,3 +46,12 @@ def pieces_of(polygons: gpd.GeoSeries | Shapes, *, most_vertices: int = MOST_VER
         shapes=shapely.from_ragged_array(shapely.GeometryType.POLYGON, xy, (rings, part_ends)),
         owner=owner_of.astype(np.int64),
     )
+
+
+def _content(shapes: Shapes) -> tuple[np.ndarray, ...]:
+    """Give all that polygons are: coordinates, and how many belong to each ring, part and polygon."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    coordinates, holes = shapely.get_coordinates(parts), shapely.get_num_interior_rings(parts)
+    # rings are copied out only where they are more than the parts
+    rings = shapely.get_rings(parts) if holes.any() else parts
+    return coordinates, shapely.get_num_coordinates(rings), holes, owner, np.array([len(shapes)])

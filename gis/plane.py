@@ -2,11 +2,13 @@
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 
+from .crs import WGS84
 from .errors import CrsError
 
 # An edge straight in the source plane is curved in the other; at 100 m the difference is below 0.1 mm.
@@ -55,7 +57,7 @@ def plane_of_degrees(places: npt.NDArray[np.float64]) -> pyproj.Proj:
 def on_plane(geometries: gpd.GeoSeries, plane: pyproj.Proj) -> gpd.GeoSeries:
     """Bring a series, corner by corner, to a `plane_of_degrees`; the result names no CRS."""
     degrees = geometries.to_crs(WGS84)
-    shapes = shapely.transform(degrees.to_numpy(), plane, interleaved=False)
+    shapes = shapely.transform(degrees.to_numpy(), lambda lonlat: np.column_stack(plane(*lonlat.T)))
     return gpd.GeoSeries(shapes, index=geometries.index)
 
 

@@ -18,9 +18,11 @@ _SPARE_M = 3_000.0  # the reference is needed this far around the points
 _STEP_M = 10.0  # lines become points at this spacing
 _MOST_SAMPLES = 1_000_000
 _CHANCES, _CHANCE_REACH_M = 240, 1_800.0  # moves by chance, spread evenly over a disc
+_FIRST_LOOK = 6  # every sixth of them is tried first
 _OWN_GROUND_M = 300.0  # moves by chance nearer to the tested one would share its fit
 _NEAR_M = 25.0
 _FAR_REACHES = 5.0  # farther than that a point's closeness is below 4e-6
+_FEW_QUERIES = 5_000  # fewer are answered before threads have started
 _SOUNDED = 40  # points whose distances say how wide the bell must be
 _REACH_BOUNDS_M = (10.0, 100.0)
 _LINE_REACH, _POINT_REACH = 0.25, 0.5  # of the median distance under moves by chance
@@ -37,7 +39,7 @@ class MoveFit:
     `median_m` is the median distance to the reference, `near_share` the share
     within 25 m. `score` is the mean closeness, 0 to 1. `lift` says how many
     standard deviations the score lies above that of moves by chance, `lead` how
-    many above the best of them.
+    many above the best of them; a `lead` below 0 may be that over a sixth of them.
     """
 
     median_m: float
@@ -95,16 +97,26 @@ def fits_of_moves(moves: Mapping[str, Places], reference: gpd.GeoSeries, *, base
         return {}
     tree = cKDTree(samples)
     chances = _sunflower()
+    reach_m = _reach_m(tree, here, chances, of_points=of_points)
+    for tried in (chances[::_FIRST_LOOK], chances):
+        by_chance = _distances(tree, _spread(here, tried), _FAR_REACHES * reach_m)
+        scores = _closeness(by_chance.reshape(len(tried), len(here)), reach_m)
+        fits = {
+            name: _fit(_distances(tree, places), reach_m, scores[_elsewhere(tried, places - here)])
+            for name, places in moves.items()
+        }
+        if all(fit.lead < 0 for fit in fits.values()):
+            break  # what some move by chance beats cannot stand out against more of them
+    return fits
+
+
+def _reach_m(tree: cKDTree, here: Places, chances: Places, *, of_points: bool) -> float:
+    """Choose how wide the bell must be, from the usual distance of some points after moves by chance."""
+    share = _POINT_REACH if of_points else _LINE_REACH
     few = here[:: max(1, len(here) // _SOUNDED)]
-    usual_m = float(np.median(_distances(tree, _spread(few, chances))))
-    reach_m = float(np.clip(usual_m * (_POINT_REACH if of_points else _LINE_REACH), *_REACH_BOUNDS_M))
-    far_m = _FAR_REACHES * reach_m
-    by_chance = _distances(tree, _spread(here, chances), far_m).reshape(len(chances), len(here))
-    scores = _closeness(by_chance, reach_m)
-    return {
-        name: _fit(_distances(tree, places), reach_m, scores[_elsewhere(chances, places - here)])
-        for name, places in moves.items()
-    }
+    enough_m = 2 * max(_REACH_BOUNDS_M) / share  # a median of farther ones would be clipped
+    usual_m = float(np.median(_distances(tree, _spread(few, chances), enough_m)))
+    return float(np.clip(usual_m * share, *_REACH_BOUNDS_M))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +183,8 @@ def _fit(distances: Places, reach_m: float, by_chance: Places) -> MoveFit:
 
 def _distances(tree: cKDTree, places: Places, far_m: float = math.inf) -> Places:
     """Measure to the nearest sample; beyond `far_m` is infinite."""
-    return np.asarray(tree.query(places, distance_upper_bound=far_m, workers=-1)[0])
+    workers = -1 if len(places) > _FEW_QUERIES else 1
+    return np.asarray(tree.query(places, distance_upper_bound=far_m, workers=workers)[0])
 
 
 def _closeness(distances: Places, reach_m: float) -> Places:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .catalogue import CATALOGUE
+from .claims import Claim, claims
 from .scan import Found, PassedOver, Scan
 from .spec import POLYGONS
 
@@ -33,23 +34,20 @@ _DECISIONS = """
 # [baseline]
 # date = 2020-12-31
 """
-_SCOPE_WORDS = ("全区", "城区", "主城区", "中心城区", "建成区", "建成区∩中心城区")
 
 
-def draft(scanned: Scan, folder: Path) -> str:
+def draft(scanned: Scan, folder: Path, scope_words: Iterable[str] = ()) -> str:
     """
     Write a district.toml, with paths relative to `folder`, for what a scan found.
 
-    A layer is proposed where one file resembles it best; where several do, all are
-    proposed in comments. Files that resemble nothing, or cannot be read, are listed,
-    and so is what was not looked at.
+    `scope_words` are the plan's words for ground; each is left blank, for somebody
+    to say which polygons are meant. A layer is proposed where one file resembles it
+    best; where several do, all are proposed in comments. A table without places is
+    proposed as the register that it resembles. Files that resemble nothing, or
+    cannot be read, are listed, and so is what was not looked at.
     """
     found = scanned.found
-    best = [(one, one.likely[0].name if one.likely else None) for one in found]
-    claims = Counter(name for _, name in best if name is not None)
-    sure = [(one, name) for one, name in best if name is not None and claims[name] == 1]
-    rivals = [(one, name) for one, name in best if name is not None and claims[name] > 1]
-    others = [one for one, name in best if name is None]
+    made = claims(found)
     systems = Counter(one.crs for one in found if one.crs is not None)
     seen = (
         "；各文件自述：" + "，".join(f"{crs} ×{count}" for crs, count in systems.most_common())
@@ -58,35 +56,37 @@ def draft(scanned: Scan, folder: Path) -> str:
     )
     parts = [
         _HEAD.format(seen=seen),
-        _scopes([name for _, name in sure]),
-        *(_layer(one, name, folder) for one, name in sure),
-        *(_commented(_layer(one, name, folder, among=claims[name])) for one, name in rivals),
-        _listed(others, folder),
+        _scopes(scope_words, [claim for claim in made if claim.sure]),
+        *(_layer(claim, folder) for claim in made if claim.sure),
+        *(_commented(_layer(claim, folder)) for claim in made if not claim.sure),
+        _listed([one for one in found if not one.likely], folder),
         _passed_over(scanned.passed_over),
         _DECISIONS,
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts if part)
 
 
-def _scopes(names: Iterable[str]) -> str:
-    grounds = [name for name in names if CATALOGUE[name].geometry & POLYGONS]
+def _scopes(words: Iterable[str], made: Iterable[Claim]) -> str:
+    grounds = [claim.name for claim in made if set(claim.found.kinds) & POLYGONS]
     choice = f"；本次找到的多边形图层：{', '.join(grounds)}" if grounds else ""
     lines = [f"[scopes]                 # 待填：方案中的范围用词 -> 多边形图层，从不猜测{choice}"]
-    return "\n".join([*lines, *(f'# "{word}" = ""' for word in _SCOPE_WORDS)])
+    return "\n".join([*lines, *(f'# {toml_text(word)} = ""' for word in words)])
 
 
-def _layer(found: Found, name: str, folder: Path, among: int = 1) -> str:
-    reasons = "、".join(found.likely[0].reasons)
-    rival = f"；另有 {among - 1} 个文件也像此图层，请选一个" if among > 1 else ""
+def _layer(claim: Claim, folder: Path) -> str:
+    found = claim.found
+    note = f"；{claim.note}" if claim.note else ""
+    reasons = _one_line("、".join(claim.reasons))
     lines = [
-        f"[layers.{name}]  # {CATALOGUE[name].title}：依据{reasons}{rival}",
-        f"file = {_text(_relative(found.path, folder))}  # {_summary(found)}",
+        f"[layers.{claim.name}]  # {CATALOGUE[claim.name].title}：依据{reasons}{note}",
+        f"file = {toml_text(relative_path(found.path, folder))}  # {_summary(found)}",
     ]
     if found.layer is not None:
-        lines.append(f"layer = {_text(found.layer)}")
-    if found.crs is None:
-        lines.append('# crs = "EPSG:…"         # 待填：文件没有坐标系')
-    lines.append('# coordinates = "gcj02"  # 取自高德、腾讯地图填 gcj02，百度填 bd09；不填即按 CGCS2000')
+        lines.append(f"layer = {toml_text(found.layer)}")
+    if found.kinds:  # a register has no places, so no system of coordinates
+        if found.crs is None:
+            lines.append('# crs = "EPSG:…"         # 待填：文件没有坐标系')
+        lines.append('# coordinates = "gcj02"  # 取自高德、腾讯地图填 gcj02，百度填 bd09；不填即按 CGCS2000')
     lines.append('# source = ""            # 待填：来源与日期')
     return "\n".join(lines)
 
@@ -96,7 +96,7 @@ def _listed(others: Sequence[Found], folder: Path) -> str:
         return ""
     lines = ["# 下列文件没有认出是哪个图层，或无法读取；需要时自行加上 [layers.名称]："]
     for one in others:
-        name = _relative(one.path, folder) + (f" ({one.layer})" if one.layer else "")
+        name = relative_path(one.path, folder) + (f" ({one.layer})" if one.layer else "")
         lines.append(f"# - {_one_line(name)}：{_one_line(one.refusal or _summary(one))}")
     return "\n".join(lines)
 
@@ -115,7 +115,8 @@ def _summary(found: Found) -> str:
     if found.format == "raster":
         return '栅格，另需图例 legend = "….csv"（value,code,name）'
     columns = "、".join(found.columns[:_MOST_COLUMNS]) + ("…" if len(found.columns) > _MOST_COLUMNS else "")
-    parts = [found.format, f"{found.rows} 条", "/".join(found.kinds) or "无图形", found.crs or "无坐标系"]
+    parts = [found.format, f"{found.rows} 条"]
+    parts += ["/".join(found.kinds), found.crs or "无坐标系"] if found.kinds else ["登记表，无图形"]
     if found.encoding not in {None, "utf-8"}:
         parts.append(f"编码 {found.encoding}")
     return _one_line("，".join(parts) + (f"；字段 {columns}" if columns else ""))
@@ -125,14 +126,15 @@ def _commented(text: str) -> str:
     return "\n".join(line if line.startswith("#") else f"# {line}" for line in text.splitlines())
 
 
-def _relative(path: Path, folder: Path) -> str:
+def relative_path(path: Path, folder: Path) -> str:
+    """Name a file as seen from a folder."""
     try:
         return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
     except ValueError:  # another drive
         return path.resolve().as_posix()
 
 
-def _text(text: str) -> str:
+def toml_text(text: str) -> str:
     """Write a TOML string: JSON's escapes are TOML's, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 

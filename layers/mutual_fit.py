@@ -1,6 +1,6 @@
 """Hold the layers of a district against each other, to find those that lie as if shifted by a web map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .alarms import Alarm
 from .layer import Layer
@@ -29,7 +29,8 @@ def mutual_suspicions(layers: Sequence[Layer]) -> tuple[Alarm, ...]:
     confirms them; two editions of one ground are held against each other.
     """
     by_name = {layer.name: layer for layer in layers}
-    found = [shift_suspicion(layer, _witnesses(layer, by_name)) for layer in layers if _is_points(layer)]
+    points = [layer for layer in layers if _is_points(layer)]
+    found = [shift_suspicion(layer, _witnesses(layer, points, by_name)) for layer in points]
     for one, other in _PAIRS:
         first, second = by_name.get(one), by_name.get(other)
         if first is not None and second is not None and first.origin.sha256 != second.origin.sha256:
@@ -42,12 +43,8 @@ def mutual_suspicions(layers: Sequence[Layer]) -> tuple[Alarm, ...]:
     return tuple(reversed(told.values()))
 
 
-def _witnesses(layer: Layer, by_name: dict[str, Layer]) -> list[Layer]:
-    others = [
-        name
-        for name, other in by_name.items()
-        if name not in {layer.name, *_NO_WITNESS} and _is_points(other)
-    ]
+def _witnesses(layer: Layer, points: Sequence[Layer], by_name: Mapping[str, Layer]) -> list[Layer]:
+    others = [other.name for other in points if other.name not in {layer.name, *_NO_WITNESS}]
     names = (*_STREETS, *others, *_BORDERS)
     return [by_name[name] for name in names if name in by_name]
 

@@ -21,9 +21,9 @@ def renamed(layer: Layer, renames: Renames) -> Layer:
     frame = layer.frame
     for column, pairs in renames.items():
         if column not in frame:
+            columns = ", ".join(str(name) for name in frame.columns if name != frame.geometry.name)
             raise InputError(
-                f"{layer.origin.file} ({column}): no such column to rename values in; "
-                f"take one of {', '.join(str(name) for name in frame.columns if name != frame.geometry.name)}",
+                f"{layer.origin.file} ({column}): no such column to rename values in; take one of {columns}",
                 code="H012",
             )
         values = frame[column].astype("string")

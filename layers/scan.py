@@ -1,37 +1,37 @@
 """Look through a folder for layers: what is in each file, without placing or judging it."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-import pyogrio
-
-from gis import child_process
 from gis.crs import crs_name
 from gis.errors import ToolkitError
+from gis.features import NoPlacesError, RawFeatures
 from gis.layer_choice import SeveralLayersError
-from gis.paths import members
 from gis.reading import BY_SUFFIX
-from gis.vectors.ogr import told_as_input_error
 
 from .door import read_unplaced
 from .raster_door import RASTER_SUFFIXES
 from .recognition import Likeness, likely_layers
 from .statement import Statement
+from .table_scan import Workbook, is_lone_dbf, lost_shapefile, read_register, tables_of, workbook_of
 
 _DEEPEST = 3  # folders below the one named
 _MOST_FILES = 500
 _MOST_NAMED = 5
 _OWN_RESULT = "run.json"
-_DATABASES = frozenset({".gpkg", ".gdb"})
+_PLACELESS = "a table without shapes or coordinates; join it to a layer, or add coordinates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """One layer of a file, as it says of itself; `refusal` says why it can be none, or be not read."""
+    """
+    One layer of a file, as it says of itself; `refusal` says why it can be none, or be not read.
+
+    One without `kinds` of shapes is a table without places. `fill_in`: the workbook
+    that offices report in, which is no layer.
+    """
 
     path: Path
     layer: str | None = None  # to be named, where the file holds several
@@ -44,6 +44,7 @@ class Found:
     encoding: str | None = None
     likely: tuple[Likeness, ...] = ()
     refusal: str | None = None
+    fill_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def _candidates(folder: Path, depth: int, left: dict[_Why, list[Path]]) -> Itera
         return
     for path in inside:
         suffix = path.suffix.lower()
-        known = suffix in BY_SUFFIX or suffix in RASTER_SUFFIXES
+        known = suffix in BY_SUFFIX or suffix in RASTER_SUFFIXES or is_lone_dbf(path, inside)
         is_folder = path.is_dir() and suffix != ".gdb"
         if path.name.startswith((".", "~$")) or not (known or is_folder):
             continue
@@ -126,7 +127,17 @@ def _layers(path: Path) -> Iterator[Found]:
         yield Found(path=path, format="raster")
         return
     try:
-        alone = _found(path, None)
+        workbook = workbook_of(path)
+    except ToolkitError as fault:
+        yield Found(path=path, refusal=str(fault))
+        return
+    yield from _inside(path) if workbook is None else _sheets(path, workbook)
+
+
+def _inside(path: Path) -> Iterator[Found]:
+    """Describe the only layer of a file, or each of several, and the tables beside them."""
+    try:
+        alone = _lone_table(path) if path.suffix.lower() == ".dbf" else _found(path, None)
         yield alone
         if alone.layer_read is not None:
             yield from _tables(path, (alone.layer_read,))
@@ -142,7 +153,48 @@ def _layers(path: Path) -> Iterator[Found]:
 
 
 def _found(path: Path, layer: str | None) -> Found:
-    raw = read_unplaced(path, Statement(layer=layer))
+    """Describe a layer by its rows; what has no places is read as a register."""
+    try:
+        raw = read_unplaced(path, Statement(layer=layer))
+    except NoPlacesError as fault:
+        return _register(path, layer, str(fault))
+    return _described(path, layer, raw)
+
+
+def _register(path: Path, layer: str | None, reason: str) -> Found:
+    """Describe a table without places; what resembles no register keeps the reason why it is no layer."""
+    return _or_refused(_described(path, layer, read_register(path, layer)), reason)
+
+
+def _lone_table(path: Path) -> Found:
+    if lost_shapefile(path):
+        reason = "part of a shapefile whose .shp is not here; copy all its parts again"
+        return Found(path=path, refusal=f"{path.name}: {reason}")
+    return _register(path, None, f"{path.name}: {_PLACELESS}")
+
+
+def _sheets(path: Path, workbook: Workbook) -> Iterator[Found]:
+    """Describe each filled sheet by itself; it is to be named where there are several."""
+    if workbook.fill_in:
+        reason = "a fill-in workbook, no layer; name it in [fill_in] of district.toml"
+        yield Found(path=path, fill_in=True, refusal=f"{path.name}: {reason}")
+    elif not workbook.sheets:
+        yield Found(path=path, refusal=f"{path.name}: the workbook has no rows; export it again")
+    for sheet in workbook.sheets:
+        layer = sheet.name if len(workbook.sheets) > 1 else None
+        if sheet.raw is None:
+            yield Found(path=path, layer=layer, refusal=str(sheet.refusal))
+        elif sheet.no_places is None:
+            yield _described(path, layer, sheet.raw)
+        else:
+            yield _or_refused(_described(path, layer, sheet.raw), str(sheet.no_places))
+
+
+def _or_refused(found: Found, reason: str) -> Found:
+    return found if found.likely else replace(found, refusal=reason)
+
+
+def _described(path: Path, layer: str | None, raw: RawFeatures) -> Found:
     columns = tuple(str(name) for name in raw.frame.columns if name != raw.frame.geometry.name)
     kinds = tuple(sorted({str(kind) for kind in raw.frame.geom_type.dropna()}))
     inside = layer or raw.layer
@@ -157,31 +209,20 @@ def _found(path: Path, layer: str | None) -> Found:
         columns=columns,
         crs=None if raw.crs is None else crs_name(raw.crs),
         encoding=raw.encoding,
-        likely=tuple(likely_layers(names, kinds, columns)),
+        likely=tuple(likely_layers(names, kinds, columns)) if raw.read else (),
     )
 
 
 def _tables(path: Path, spatial: Sequence[str]) -> Iterator[Found]:
-    """Name the tables of a database that hold attributes only: nobody chooses them, but they are there."""
-    if path.suffix.lower() not in _DATABASES:
-        return
-    size_bytes = sum(member.stat().st_size for member in members(path))
+    """Describe the tables of a database that hold attributes only: registers, or nothing that is a layer."""
     try:
-        names: list[str] = child_process.call(
-            "layers.scan:table_names", path, path=path, size_bytes=size_bytes
-        )
+        names = tables_of(path)
     except ToolkitError as fault:
         yield Found(path=path, refusal=str(fault))
         return
     for name in names:
         if name not in spatial:
-            reason = "a table without shapes or coordinates; join it to a layer, or add coordinates"
-            yield Found(path=path, layer=name, refusal=f"{path.name} ({name}): {reason}")
-
-
-def table_names(path: Path) -> list[str]:
-    """List the tables without geometry of a GeoPackage or geodatabase; called in the child process."""
-    with told_as_input_error(path), tempfile.TemporaryDirectory(prefix="hecheng-") as folder:
-        if path.is_file():  # SQLite would write beside what it opens
-            path = Path(shutil.copyfile(path, Path(folder) / path.name))
-        return [str(name) for name, kind in pyogrio.list_layers(path) if kind is None]
+            try:
+                yield _register(path, name, f"{path.name} ({name}): {_PLACELESS}")
+            except ToolkitError as fault:
+                yield Found(path=path, layer=name, refusal=str(fault))

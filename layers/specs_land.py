@@ -64,7 +64,7 @@ STAND = LayerSpec(
     geometry=POLYGONS,
     register_too=True,
     fields=(*PLAIN, _VOLUME, Field(name="year", aliases=("年份", "调查年份"), title="调查年份")),
-    aliases=("森林小班", "小班"),
+    aliases=("森林小班", "小班", "林分"),
 )
 STAND_BEFORE = LayerSpec(
     name="stand_before",
@@ -134,7 +134,7 @@ SOIL_PLOT = LayerSpec(
         ),
         flag("safe", "已安全利用", "安全利用"),
     ),
-    aliases=("受污染耕地", "污染地块", "土壤污染地块"),
+    aliases=("受污染耕地", "污染地块", "土壤污染地块", "土壤安全利用", "安全利用地块"),
     export=Export.DRAWN,
 )
 TENDING_PLOT = LayerSpec(

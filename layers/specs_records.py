@@ -159,6 +159,6 @@ AWARD = LayerSpec(
         ),
         TOWN,
     ),
-    aliases=("示范名单", "认定名单", "创建名单"),
+    aliases=("示范名单", "认定名单", "创建名单", "创建认定"),
 )
 RECORDS = (PROJECT, VILLAGE_PLAN, ENTERPRISE, AWARD)

@@ -23,7 +23,7 @@ def _ground(name: str, title: str, *aliases: str) -> LayerSpec:
     return LayerSpec(name=name, title=title, geometry=POLYGONS, fields=COMMON, aliases=aliases, bounds=True)
 
 
-DISTRICT = _ground("district", "全区", "县区", "区界", "行政边界", "县级行政区")
+DISTRICT = _ground("district", "全区", "县区", "区界", "区轮廓", "行政边界", "县级行政区")
 CENTER = _ground("center", "中心城区")
 URBAN = _ground("urban", "城区", "城区范围")
 BUILT_UP = _ground("built_up", "建成区", "城市建成区")

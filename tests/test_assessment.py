@@ -65,7 +65,7 @@ def test_coverage_is_of_the_built_up_ground_inside_the_centre(everything):
 
 def test_units_fill_the_whole(everything):
     row = rows_of(everything)["T01"]
-    assert [unit.name for unit in row.by] == ["西街道", "东街道"]
+    assert [unit.name for unit in row.by] == ["东街道", "西街道"]
     assert math.fsum(unit.numerator for unit in row.by) == pytest.approx(row.numerator, rel=1e-12)
     assert math.fsum(unit.denominator for unit in row.by) == pytest.approx(row.denominator, rel=1e-12)
 

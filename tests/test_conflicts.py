@@ -4,6 +4,7 @@ import math
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, EAST, NORTH, made_layer, made_points
@@ -69,6 +70,12 @@ def test_rows_of_the_line_that_overlap_count_once():
     row = only(screened(box(-50, 100, 50, 200), against=line(LINE, box(0, 0, 500, 500))))
     assert row.overlap_m2 == pytest.approx(5_000, rel=1e-6)
     assert [hit.area_m2 for hit in row.hits] == pytest.approx([5_000, 5_000], rel=1e-6)
+
+
+def test_what_the_line_says_of_a_row_goes_with_it():
+    dated = line(LINE, version=["2022版"], approved=pd.to_datetime(["2022-09-30"]), empty=[None])
+    (hit,) = only(screened(box(10, 10, 60, 70), against=dated)).hits
+    assert hit.attributes == {"version": "2022版", "approved": "2022-09-30"}
 
 
 def test_a_strip_of_a_hand_is_a_sliver_apart():

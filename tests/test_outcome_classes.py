@@ -6,7 +6,6 @@ from importlib.resources import files
 
 import pytest
 
-from analyses.control_lines import FootprintOverlap, Hit
 from analyses.outcome_classes import (
     CLASS_TITLES,
     OutcomeClass,
@@ -16,6 +15,7 @@ from analyses.outcome_classes import (
     rules_for,
     ruling,
 )
+from analyses.overlap_rows import FootprintOverlap, Hit
 from gis.errors import InputError
 
 DAY = dt.date(2025, 12, 31)
@@ -117,7 +117,8 @@ def test_control_units_stay_open_until_an_access_list_is_given(tmp_path):
     table = tmp_path / "own.toml"
     table.write_text(
         'line = "control_unit"\ntitle = "准入清单"\nversion = "1"\ndefault = "free"\n'
-        '[[entries]]\nid = "a"\ndocument = "清单"\noutcome = "barred"\ntext = "优先保护单元禁止"\nevidence = "S"\n'
+        '[[entries]]\nid = "a"\ndocument = "清单"\noutcome = "barred"\n'
+        'text = "优先保护单元禁止"\nevidence = "S"\n'
         'rows = { column = ["category"], values = ["优先保护"] }\n',
         encoding="utf-8",
     )
@@ -132,7 +133,7 @@ def test_a_line_without_a_table_is_left_open():
 
 
 def test_a_project_without_ground_is_not_called_free():
-    assert str(outcome("redline", "道路", row=footprint(overlap_m2=0.0, area_m2=0.0)).outcome) == "unclear"
+    assert outcome("redline", "道路", row=footprint(overlap_m2=0.0, area_m2=0.0)).title == "待定"
 
 
 def test_a_mistake_in_a_table_is_told_with_its_line(tmp_path):

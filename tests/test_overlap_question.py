@@ -1,5 +1,9 @@
 """Exclusion targets put to a district: ground where it should not be, rows inside, projects by name."""
 
+import datetime as dt
+import functools
+import math
+
 import pytest
 import shapely
 from made_district import polygons, table, write_district
@@ -22,11 +26,13 @@ file = "town.gpkg"
 file = "zones.gpkg"
 """
 
+DAY = dt.date(2025, 12, 31)
 
-@pytest.fixture
-def district(tmp_path):
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory):
     """A wind pad half in the red line, a road all in it, a factory half outside the town."""
-    folder = write_district(tmp_path / "d", more=LAYERS)
+    folder = write_district(tmp_path_factory.mktemp("d"), more=LAYERS)
     polygons(
         folder / "projects.gpkg",
         [box(-50, 100, 50, 200), box(100, 100, 200, 120), box(900, 900, 1100, 1000)],
@@ -40,9 +46,12 @@ def district(tmp_path):
     return folder
 
 
+opened = functools.cache(open_district)  # layers are opened once for all questions
+
+
 def asked(folder, *, aside=False, **said):
     given = {"indicator": "overlap", "unit": "m2", "layers": {"rows": "project", "ground": "redline"}}
-    return ask(Question.model_validate(given | said), open_district(folder), aside=aside)
+    return ask(Question.model_validate(given | said), opened(folder), aside=aside)
 
 
 def test_the_value_is_the_ground_inside(district):
@@ -103,6 +112,30 @@ def test_rows_of_which_nobody_knows_are_only_in_high(district):
     assert measured.high == pytest.approx(7_000, rel=1e-6)
 
 
+@pytest.fixture
+def unplaced(tmp_path):
+    """One project clear of the red line, one that nobody has drawn yet."""
+    folder = write_district(
+        tmp_path / "u",
+        more='\n[layers.project]\nfile = "p.gpkg"\n[layers.redline]\nfile = "red.gpkg"\n',
+    )
+    polygons(folder / "p.gpkg", [box(900, 900, 950, 950), None], name=["甲", "乙"])
+    polygons(folder / "red.gpkg", [box(0, 0, 500, 500)])
+    return folder
+
+
+def test_a_project_without_a_shape_leaves_the_end_open(unplaced):
+    measured = asked(unplaced).measured
+    assert (measured.value, measured.high) == (0.0, math.inf)
+    assert measured.details["open_above"] is True
+    assert any("没有图形" in warning for warning in measured.warnings)
+
+
+def test_in_a_count_a_project_without_a_shape_may_be_one_more(unplaced):
+    measured = asked(unplaced, unit="count", parameters={"of": "count"}).measured
+    assert (measured.value, measured.high) == (0, 1)
+
+
 def test_pieces_obey_the_export_rule_of_rows_and_ground(district):
     pieces, rows = asked(district).exhibits
     assert (pieces.role, [layer.name for layer in pieces.cut_from]) == ("overlaps", ["project", "redline"])
@@ -127,7 +160,7 @@ def project(name, *aliases):
 
 
 def test_a_named_project_is_screened_against_every_line(district):
-    (told,) = screened_projects(open_district(district), [project("四十湾风电场", "四十湾风电场(一期)")])
+    (told,) = screened_projects(opened(district), [project("四十湾风电场", "四十湾风电场(一期)")], as_of=DAY)
     (footprint,) = told["footprints"]
     assert told["reason"] is None
     assert [line["line"] for line in footprint["lines"]] == ["redline", "urban_boundary", "control_unit"]
@@ -135,12 +168,12 @@ def test_a_named_project_is_screened_against_every_line(district):
 
 
 def test_a_project_is_never_matched_by_likeness(district):
-    (told,) = screened_projects(open_district(district), [project("四十湾风电场")])
+    (told,) = screened_projects(opened(district), [project("四十湾风电场")], as_of=DAY)
     assert (told["footprints"], told["reason"]) == ([], "项目图层中没有同名的记录")
 
 
 def test_projects_without_a_layer_keep_their_row(tmp_path):
-    told = screened_projects(open_district(write_district(tmp_path / "d")), [project("甲"), project("乙")])
+    told = screened_projects(open_district(write_district(tmp_path / "d")), [project("甲"), project("乙")], as_of=DAY)
     assert [row["name"] for row in told] == ["甲", "乙"]
     assert all("缺少图层" in row["reason"] for row in told)
 

@@ -90,7 +90,7 @@ def test_another_bound_is_one_number(rows):
 def test_a_township_renamed_bears_its_new_name_in_every_row(rows):
     rename = '\n[layers.unit.rename]\nname = { "西街道" = "新西街道" }\n'
     row = rows(STOPS_TARGET, more=rename)["T01"]
-    assert [unit.name for unit in row.by] == ["新西街道", "东街道"]
+    assert [unit.name for unit in row.by] == ["东街道", "新西街道"]
 
 
 def test_a_rename_of_nobody_is_refused_with_the_nearest_name(rows):

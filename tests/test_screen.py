@@ -143,6 +143,16 @@ def test_a_district_without_lines_is_refused(tmp_path, world):
         screen(str(world / "wind.gpkg"), district=str(write_district(tmp_path / "d")))
 
 
+def test_what_the_register_states_of_a_town_project_wins(world):
+    polygons(world / "urban_boundary.gpkg", [box(5000, 5000, 6000, 6000)])
+    shapes = [box(0, 0, 10, 10), box(20, 0, 30, 10)]
+    polygons(world / "p.gpkg", shapes, activity=["产业园", "风电"], urban_use=["否", "是"])
+    told = screen(str(world / "p.gpkg"), against=against(world / "urban_boundary.gpkg")).json
+    lines = [footprint["lines"][0] for footprint in told["footprints"]]
+    assert [line["outcome"] for line in lines] == ["不涉及", "涉及-原则禁止"]
+    assert lines[1]["outside_m2"] == pytest.approx(100, rel=1e-6)
+
+
 def test_an_own_table_decides(world):
     (world / "own.toml").write_text(
         'line = "redline"\ntitle = "自定"\nversion = "9"\ndefault = "national"\n', encoding="utf-8"

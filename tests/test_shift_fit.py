@@ -2,10 +2,13 @@
 
 import geopandas as gpd
 import numpy as np
+import pyproj
 import pytest
 import shapely
-from shift_worlds import along, lattice, scattered, street_grid
+from scipy.spatial.distance import cdist
+from shift_worlds import HECHENG, along, lattice, scattered, street_grid
 
+from gis.plane import local_plane, on_plane, plane_of_degrees
 from gis.shift_fit import chosen_rows, fits_of_moves, outside_of_moves
 
 PLANE = "EPSG:4546"
@@ -91,3 +94,32 @@ def test_points_outside_are_counted_after_each_move(random):
     beyond = ((inside + MOVE)[:, 0] > 4000) | ((inside + MOVE)[:, 1] < -4000)
     assert fits["here"].outside == beyond.sum()
     assert fits["home"].is_clearly_better_than(fits["here"])
+
+
+def test_lift_and_lead_are_those_of_all_moves_by_chance_where_the_reference_is_sparse(random):
+    """Lamps 3 km apart: the bell has its greatest reach, 100 m, and no distance may be left out."""
+    lamps = np.stack(np.meshgrid(*[np.arange(0.0, 18_000.0, 3_000.0)] * 2), axis=-1).reshape(-1, 2)
+    home = lamps[random.integers(0, len(lamps), 40)] + random.uniform(-60, 60, (40, 2))
+    fit = fits_of_moves({"home": home}, series(shapely.points(lamps)), base="home")["home"]
+
+    def closeness(move):
+        return np.exp(-0.5 * (cdist(home + move, lamps).min(axis=1) / 100) ** 2).mean()
+
+    length, turn = 1800 * np.sqrt(np.arange(0.5, 240) / 240), np.arange(0.5, 240) * np.pi * (3 - 5**0.5)
+    moves = np.column_stack([length * np.cos(turn), length * np.sin(turn)])[length > 300]
+    chances = np.array([closeness(move) for move in moves])
+    assert fit.score == pytest.approx(closeness((0, 0)), abs=1e-6)
+    assert fit.lift == pytest.approx((fit.score - chances.mean()) / chances.std(), rel=1e-4)
+    assert fit.lead == pytest.approx((fit.score - chances.max()) / chances.std(), rel=1e-4)
+
+
+def test_the_bare_plane_lies_as_the_local_plane_of_the_same_places(random):
+    degrees = HECHENG + random.uniform(-0.2, 0.2, (50, 2))
+    placed = gpd.GeoSeries(shapely.points(degrees), crs=4326)
+    plane = local_plane(placed)
+    bare = np.column_stack(plane_of_degrees(degrees)(*degrees.T))
+    by_proj = pyproj.Transformer.from_crs(4326, plane, always_xy=True).transform(*degrees.T)
+    assert np.abs(bare - np.column_stack(by_proj)).max() < 1e-6
+    surveyed = placed.to_crs("EPSG:4546")
+    on = xy(on_plane(surveyed, plane_of_degrees(degrees)).to_numpy())
+    assert np.abs(on - xy(surveyed.to_crs(plane).to_numpy())).max() < 1e-6

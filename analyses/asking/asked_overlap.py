@@ -8,10 +8,11 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from analyses.control_lines import FootprintOverlap, conflicts
+from analyses.control_lines import conflicts
 from analyses.counting import Counted
 from analyses.measurement import Measurement
 from analyses.outcome_classes import OutcomeClass, RuleTable, Ruling, open_rules, rules_for
+from analyses.overlap_rows import FootprintOverlap
 from analyses.plan_tables import Question
 from analyses.quantities import converted
 from analyses.screened import row_rulings, without_shapes
@@ -50,7 +51,8 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     ("area" or "count"), `width_m` (working width of lines and points), `rules` (a
     rule table). With rules `low` is the ground that is barred and `high` all of it:
     a permitted activity is neither. Rows of which it is unknown whether they count
-    are only in `high`.
+    are only in `high`. Rows without a shape may lie anywhere: for areas `high` is
+    infinite then and `details["open_above"]` true.
     """
     split = rows_that_count(question, workspace)
     ground = vector(question, workspace, "ground")
@@ -62,7 +64,9 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     if marked.frame.empty and nowhere:
         raise NoData(f"图层“{split.marked.title}”没有图形，不能与“{ground.title}”叠加")
     found = _Found(question, workspace, split, marked, ground, outside=outside, points=counts)
-    measured = found.measured(counts=counts, nowhere=len(nowhere))
+    states = split.marked.frame.set_index(split.marked.frame["id"].astype(str))["state"]
+    open_rows = int((states.loc[list(nowhere)] != "不计").sum())
+    measured = found.measured(counts=counts, nowhere=open_rows)
     exhibits = () if aside or found.overlap is None else found.exhibits()
     return Asked(measured=measured, used=(split.marked, ground), exhibits=exhibits)
 
@@ -126,11 +130,21 @@ class _Found:
             if base is None
             else base.evidence,
             low=converted(low, given, into),
-            high=converted(high, given, into),
+            high=self._high(high, nowhere, counts=counts),
             parameters=dict(self.question.parameters),
-            details={} if base is None else dict(base.details),
+            details={
+                **({} if base is None else base.details),
+                "rows_without_shape": nowhere,
+                "open_above": bool(nowhere) and not counts,
+            },
             warnings=(*self._warnings(nowhere), *(() if base is None else base.warnings)),
         )
+
+    def _high(self, known: float, nowhere: int, *, counts: bool) -> float:
+        """Leave the end open where rows have no shape: each may lie in the ground with all it has."""
+        if counts:
+            return converted(known + nowhere, "count", self.question.unit)
+        return math.inf if nowhere else converted(known, "m2", self.question.unit)
 
     def exhibits(self) -> tuple[Exhibit, ...]:
         """Show the pieces, and every row with its figures; both are cut from rows and ground."""

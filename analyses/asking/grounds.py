@@ -21,8 +21,9 @@ def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
     ground = scope.polygon
     if units is None:
         return whole(scope)
-    names = units.frame["name"].astype("string").fillna(_NO_UNIT)
-    pieces = [areal(shapely.intersection(shape, ground)) for shape in units.frame.geometry]
+    rows = _in_order(units.frame)
+    names = rows["name"].astype("string").fillna(_NO_UNIT)
+    pieces = [areal(shapely.intersection(shape, ground)) for shape in rows.geometry]
     names_and_pieces = [*zip(map(str, names), pieces, strict=True)]
     rest = areal(shapely.difference(ground, shapely.union_all(units.frame.geometry.to_numpy())))
     inside = [
@@ -30,6 +31,13 @@ def demand_by_unit(scope: Scope, units: Layer | None) -> Layer:
     ]
     frame = _frame([piece for _, piece in inside], [name for name, _ in inside], base)
     return replace(base, name=scope.word, frame=frame)
+
+
+def _in_order(units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Put units in the order of their codes, else of their names: never in that of the file."""
+    keys = [column for column in ("code", "name") if column in units]
+    shape = units.geometry.to_wkb()  # the last word where codes and names are equal
+    return units.assign(_shape=shape).sort_values([*keys, "_shape"], kind="stable").drop(columns="_shape")
 
 
 def whole(scope: Scope) -> Layer:

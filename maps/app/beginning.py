@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from analyses.plan_file import open_plan
+from analyses.plan_tables import Plan
 from gis.errors import InputError
 from layers.district import Identity
-from layers.district_draft import draft
+from layers.district_draft import draft, relative_path, toml_text
 from layers.scan import Found, PassedOver, Scan, scan
 from maps import fill_in_workbook
 
@@ -36,8 +37,8 @@ def init(folder: str, *, source: str | None = None) -> Answer:
         raise InputError(f"{target}: exists already; take it away or choose another folder", code="H007")
     workbook = home / fill_in_workbook.FILE
     scanned = _without(workbook, scan(looked_at))
-    text = draft(scanned, home) + _FILL_IN
     plan = open_plan(str(Identity.model_fields["plan"].default))  # the one that the draft names
+    text = draft(scanned, home, _scope_words(plan)) + _FILL_IN + _other_fill_ins(scanned, home)
     try:
         home.mkdir(parents=True, exist_ok=True)
         kept = workbook.exists()
@@ -50,6 +51,25 @@ def init(folder: str, *, source: str | None = None) -> Answer:
             f"{target}: cannot write there ({fault.strerror}); choose another folder", code="H007"
         ) from fault
     return _answer(scanned, target, workbook, kept=kept)
+
+
+def _scope_words(plan: Plan) -> tuple[str, ...]:
+    """List the words for ground that a plan's questions use, each once, in its order."""
+    questions = (
+        question
+        for target in plan.targets
+        for question in (target, *target.parts, *target.readings, *target.siblings)
+    )
+    return tuple(dict.fromkeys(question.scope for question in questions if question.scope is not None))
+
+
+def _other_fill_ins(scanned: Scan, home: Path) -> str:
+    """Offer the fill-in workbooks that were found elsewhere, in comments: one of them may be filled in."""
+    return "".join(
+        f"# file = {toml_text(relative_path(one.path, home))}  # 找到的另一份填报表：如以它为准，改用此行\n"
+        for one in scanned.found
+        if one.fill_in
+    )
 
 
 def _without(workbook: Path, scanned: Scan) -> Scan:
@@ -83,7 +103,7 @@ def _answer(scanned: Scan, target: Path, workbook: Path, *, kept: bool) -> Answe
         ),
         table=tuple(
             (
-                one.likely[0].name if one.likely else "refused" if one.refusal else "?",
+                _told_as(one),
                 one.path.name + (f" ({one.layer})" if one.layer else ""),
                 one.format,
                 str(one.rows or ""),
@@ -98,6 +118,12 @@ def _answer(scanned: Scan, target: Path, workbook: Path, *, kept: bool) -> Answe
 def _not_looked_at(group: PassedOver) -> str:
     more = ", …" if group.count > len(group.first) else ""
     return f"not looked at: {group.count} {group.reason}: {', '.join(group.first)}{more}"
+
+
+def _told_as(one: Found) -> str:
+    if one.likely:
+        return one.likely[0].name
+    return "fill-in" if one.fill_in else "refused" if one.refusal else "?"
 
 
 def _told(one: Found) -> dict[str, object]:
@@ -115,4 +141,6 @@ def _told(one: Found) -> dict[str, object]:
             for likeness in one.likely
         ],
         "refusal": one.refusal,
+        "register": bool(one.likely) and not one.kinds,
+        "fill_in": one.fill_in,
     }

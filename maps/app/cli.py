@@ -9,6 +9,7 @@ from gis.errors import ToolkitError
 from gis.fence import raise_fence
 
 from . import district_commands, measuring_commands
+from .screen_command import screen
 
 DONE, BUG, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -38,6 +39,7 @@ for command in (
     district_commands.compare,
     measuring_commands.inspect,
     measuring_commands.measure,
+    screen,
 ):
     cli.add_command(command)
 

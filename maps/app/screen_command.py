@@ -8,6 +8,7 @@ import click
 from gis.errors import InputError
 
 from .said import said_of_files, statements
+from .warming import warm
 
 
 @click.command()
@@ -43,9 +44,7 @@ def screen(  # noqa: PLR0913 - one parameter an option
     **said: Sequence[str],
 ) -> None:
     """Overlap of project footprints with each control line: area, share, distance, outcome class."""
-    from gis import child_process  # noqa: PLC0415 - nothing but the standard library behind it
-
-    child_process.start("layers.passage")
+    warm()
     from . import screening, show  # noqa: PLC0415 - heavy libraries only where a command needs them
 
     lines = screening.line_files(against)
