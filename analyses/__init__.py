@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 from gis.on_demand import names_from
 
 if TYPE_CHECKING:
+    from .amounts.sums import totals
     from .assessment import assess
-    from .control_lines import conflicts
-    from .coverage import area_coverage
+    from .land.shares import area_share
     from .measurement import Measurement
-    from .people import people_coverage
+    from .per_unit.row_shares import row_share
+    from .per_unit.unit_presence import presence
     from .plan_file import open_plan
     from .plan_tables import Plan, Target
     from .result import Result
-    from .row_shares import row_share
-    from .shares import area_share
-    from .sums import totals
-    from .unit_presence import presence
+    from .screening.control_lines import conflicts
+    from .serving.coverage import area_coverage
+    from .serving.people import people_coverage
     from .verdicts import Verdict, judge
 
 __all__ = [
@@ -45,15 +45,15 @@ __getattr__ = names_from(
         "Result": "result",
         "Target": "plan_tables",
         "Verdict": "verdicts",
-        "area_coverage": "coverage",
-        "area_share": "shares",
+        "area_coverage": "serving.coverage",
+        "area_share": "land.shares",
         "assess": "assessment",
-        "conflicts": "control_lines",
+        "conflicts": "screening.control_lines",
         "judge": "verdicts",
         "open_plan": "plan_file",
-        "people_coverage": "people",
-        "presence": "unit_presence",
-        "row_share": "row_shares",
-        "totals": "sums",
+        "people_coverage": "serving.people",
+        "presence": "per_unit.unit_presence",
+        "row_share": "per_unit.row_shares",
+        "totals": "amounts.sums",
     },
 )

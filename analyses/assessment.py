@@ -11,12 +11,12 @@ from .asking.questions import Answers
 from .evidence import EvidenceBook
 from .plan_file import open_plan
 from .plan_tables import NotSpatial, Plan, Question, Target
-from .project_screening import screened_projects
 from .record import run_record
-from .reported import reported_for
+from .reporting.reported import reported_for
 from .result import Result
 from .rows import Context, Stamp, not_spatial_row, row_of
-from .screened import KINDS
+from .screening.project_screening import screened_projects
+from .screening.screened import KINDS
 
 Progress = Callable[[str, int, int], None]
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from .asking.asked import Asked, NoData
 from .asking.questions import Answers
 from .comparisons import finite, row_bound
-from .fill_in_lines import part_key
 from .outcome import Outcome
 from .plan_tables import PartEntry, Target, inherited
-from .reported import Reports
+from .reporting.fill_in_lines import part_key
+from .reporting.reported import Reports
 from .result import PartValue, Report
 from .verdicts import Verdict, judge, judge_measured
 from .wording import amount_text, bound_text, display

@@ -12,11 +12,11 @@ from .asking.questions import Answers
 from .comparisons import Compared, compared, finite, readings, row_bound, survival
 from .distances import distance
 from .evidence import EvidenceBook
-from .fill_in_lines import part_key
 from .measurement import Measurement, Part
 from .outcome import Outcome
 from .plan_tables import Bounded, NotSpatial, Question, Target, inherited
-from .reported import Reports
+from .reporting.fill_in_lines import part_key
+from .reporting.reported import Reports
 from .result import Decision, LayerUse, Report, ResultRow, UnitShare
 from .row_parts import REPORTED, PartAnswer, answered_parts
 from .steadiness import steadiness

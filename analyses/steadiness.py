@@ -8,7 +8,7 @@ from .measurement import Measurement
 from .outcome import Outcome
 from .plan_tables import Bounded, Question
 from .result import Sensitivity
-from .sensitivity import Trial
+from .serving.sensitivity import Trial
 from .verdicts import Verdict, judge
 from .wording import share_text
 

@@ -24,8 +24,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from analyses.control_lines import conflicts
-from analyses.footprints import measured_m2
+from analyses.screening.control_lines import conflicts
+from analyses.screening.footprints import measured_m2
 from gis.plane import local_plane
 from layers.catalogue import anonymous
 from layers.layer import Layer, Origin, RowAccount

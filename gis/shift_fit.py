@@ -18,7 +18,6 @@ _SPARE_M = 3_000.0  # the reference is needed this far around the points
 _STEP_M = 10.0  # lines become points at this spacing
 _MOST_SAMPLES = 1_000_000
 _CHANCES, _CHANCE_REACH_M = 240, 1_800.0  # moves by chance, spread evenly over a disc
-_FIRST_LOOK = 6  # every sixth of them is tried first
 _OWN_GROUND_M = 300.0  # moves by chance nearer to the tested one would share its fit
 _NEAR_M = 25.0
 _FAR_REACHES = 5.0  # farther than that a point's closeness is below 4e-6
@@ -39,7 +38,7 @@ class MoveFit:
     `median_m` is the median distance to the reference, `near_share` the share
     within 25 m. `score` is the mean closeness, 0 to 1. `lift` says how many
     standard deviations the score lies above that of moves by chance, `lead` how
-    many above the best of them; a `lead` below 0 may be that over a sixth of them.
+    many above the best of them.
     """
 
     median_m: float
@@ -69,19 +68,23 @@ def chosen_rows(places: Places) -> npt.NDArray[np.int64]:
     return np.sort(first).astype(np.int64)
 
 
-def fits_of_moves(moves: Mapping[str, Places], reference: gpd.GeoSeries, *, base: str) -> dict[str, MoveFit]:
+def fits_of_moves(
+    moves: Mapping[str, Places], reference: gpd.GeoSeries, *, base: str, only_rivals: bool = False
+) -> dict[str, MoveFit]:
     """
     Measure how well points fit a reference after each of several moves.
 
     Parameters
     ----------
     moves
-        Places (n, 2) in the metric CRS of the reference, one array a move; rows
+        Places (n, 2) in the metric plane of the reference, one array a move; rows
         belong together.
     reference
-        Points, lines or polygons (their borders), in a metric CRS.
+        Points, lines or polygons (their borders), in a metric plane.
     base
         Which of the moves is the present place: moves by chance start there.
+    only_rivals
+        Give nothing where no other move fits better than `base`.
 
     Returns
     -------
@@ -98,16 +101,16 @@ def fits_of_moves(moves: Mapping[str, Places], reference: gpd.GeoSeries, *, base
     tree = cKDTree(samples)
     chances = _sunflower()
     reach_m = _reach_m(tree, here, chances, of_points=of_points)
-    for tried in (chances[::_FIRST_LOOK], chances):
-        by_chance = _distances(tree, _spread(here, tried), _FAR_REACHES * reach_m)
-        scores = _closeness(by_chance.reshape(len(tried), len(here)), reach_m)
-        fits = {
-            name: _fit(_distances(tree, places), reach_m, scores[_elsewhere(tried, places - here)])
-            for name, places in moves.items()
-        }
-        if all(fit.lead < 0 for fit in fits.values()):
-            break  # what some move by chance beats cannot stand out against more of them
-    return fits
+    distances = {name: _distances(tree, places) for name, places in moves.items()}
+    closeness = {name: float(_closeness(away[None, :], reach_m)[0]) for name, away in distances.items()}
+    if only_rivals and max(closeness, key=lambda name: closeness[name]) == base:
+        return {}
+    by_chance = _distances(tree, _spread(here, chances), _FAR_REACHES * reach_m)
+    scores = _closeness(by_chance.reshape(len(chances), len(here)), reach_m)
+    return {
+        name: _fit(distances[name], closeness[name], scores[_elsewhere(chances, places - here)])
+        for name, places in moves.items()
+    }
 
 
 def _reach_m(tree: cKDTree, here: Places, chances: Places, *, of_points: bool) -> float:
@@ -169,8 +172,7 @@ def _spread(here: Places, chances: Places) -> Places:
     return np.asarray((here[None, :, :] + chances[:, None, :]).reshape(-1, 2))
 
 
-def _fit(distances: Places, reach_m: float, by_chance: Places) -> MoveFit:
-    score = float(_closeness(distances[None, :], reach_m)[0])
+def _fit(distances: Places, score: float, by_chance: Places) -> MoveFit:
     spread = max(float(by_chance.std()), 1e-9)
     return MoveFit(
         median_m=float(np.median(distances)),

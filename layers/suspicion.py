@@ -45,7 +45,7 @@ class _Placed:
 
     def against(self, reference: Layer) -> tuple[dict[str, Places], gpd.GeoSeries]:
         """Give the moves that a reference can tell apart, and the reference in the plane."""
-        plain = _declared(reference) == _PLAIN  # a shifted one would look as if the layer was moved along
+        plain = _declared(reference) == _PLAIN  # its own shift would look like one of the layer
         moves = {name: xy for name, xy in self.moves.items() if plain or not name.startswith(_OTHER)}
         return moves, on_plane(reference.frame.geometry, self.plane)
 
@@ -109,7 +109,8 @@ def _apart(first: Layer, second: Layer) -> Alarm | None:
     if places is None:
         return None
     moves, shapes = _placed(first, places).against(second)
-    return _misfit(first, second, fits_of_moves(moves, shapes, base=_declared(first)), code="H222")
+    fits = fits_of_moves(moves, shapes, base=_declared(first), only_rivals=True)
+    return _misfit(first, second, fits, code="H222")
 
 
 def _declared(layer: Layer) -> str:
@@ -144,7 +145,7 @@ def _border_places(degrees: gpd.GeoSeries) -> Places:
 
 
 def _placed(layer: Layer, places: Places) -> _Placed:
-    """Place a layer under every system that it could be in; `_OTHER` ones move it as the reference would be."""
+    """Place a layer under every system that it, or (`_OTHER`) what it is held against, could be in."""
     declared = _declared(layer)
     lon, lat = places.T
     in_file = _TO[declared](lon, lat)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from analyses.fill_in_lines import FillInLine
+from analyses.reporting.fill_in_lines import FillInLine
 from layers.fill_in_rows import DAY, STATES, VALUE
 
 Rule = Mapping[str, Any]  # as xlsxwriter's data_validation takes it

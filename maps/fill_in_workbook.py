@@ -11,8 +11,8 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from analyses.fill_in_lines import NO_OFFICE, FillInLine, lines_of
 from analyses.plan_tables import Plan
+from analyses.reporting.fill_in_lines import NO_OFFICE, FillInLine, lines_of
 from layers.fill_in_rows import (
     ABOUT,
     DAY,

@@ -6,7 +6,7 @@ from functools import cache
 import openpyxl
 
 from analyses.plan_tables import Plan
-from analyses.reported import reported_for
+from analyses.reporting.reported import reported_for
 from layers.fill_in import open_fill_in
 from maps.fill_in_workbook import fill_in_workbook
 

@@ -7,7 +7,7 @@ import pytest
 from conftest import made_layer, made_points
 from shapely import box
 
-from analyses.changes import change
+from analyses.amounts.changes import change
 from gis.errors import ParameterError
 
 HECTARE = 1e4

@@ -7,7 +7,7 @@ import shapely
 from conftest import made_layer
 from made_district import polygons
 
-from analyses.shares import area_share
+from analyses.land.shares import area_share
 from gis.errors import InputError, ParameterError
 from layers.alarm_kinds import ALARM_KINDS
 from maps.app import cli

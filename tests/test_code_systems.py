@@ -5,8 +5,8 @@ import pytest
 import shapely
 from conftest import made_layer
 
-from analyses.code_systems import LAND_AND_SEA_USE, THIRD_SURVEY, code_table, read_codes
-from analyses.shares import area_share
+from analyses.land.code_systems import LAND_AND_SEA_USE, THIRD_SURVEY, code_table, read_codes
+from analyses.land.shares import area_share
 from layers.catalogue import CATALOGUE
 
 NEAR_PLANE = 2e-6

@@ -7,8 +7,8 @@ import pytest
 from result_world import synthetic_result
 from test_previous import changed
 
+from analyses.reporting.result_changes import Kind, result_changes
 from analyses.result import Bound, PartValue, UnitShare
-from analyses.result_changes import Kind, result_changes
 from gis.errors import InputError
 from maps import write_result
 from maps.app import cli

@@ -10,7 +10,7 @@ import shapely
 from conftest import CRS, EAST, NORTH, made_layer, made_points
 from test_subdivide import shapes_of, star
 
-from analyses.control_lines import conflicts
+from analyses.screening.control_lines import conflicts
 from gis.common_ground import geodesic_m, nearest_points
 from gis.edge_tree import edge_tree
 from gis.edge_tree import nearest_points as nearest_by_tree

@@ -10,9 +10,9 @@ from conftest import made_layer, made_points
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyses.coverage import area_coverage
-from analyses.people import people_coverage
-from analyses.service_radius import average_radius, farthest_distance
+from analyses.serving.coverage import area_coverage
+from analyses.serving.people import people_coverage
+from analyses.serving.service_radius import average_radius, farthest_distance
 from gis.errors import InputError, ParameterError
 
 QUARTER_CIRCLE = math.pi * 0.3**2 / 4  # share of 1 km2 that a 300 m reach has in a corner

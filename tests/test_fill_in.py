@@ -11,10 +11,10 @@ import xlwt
 from made_district import write_district
 from reported_world import AS_OF, PLAN, SAID, filled, reported, row_of
 
-from analyses.fill_in_lines import lines_of
 from analyses.plan_file import open_plan
 from analyses.plan_tables import PartEntry
-from analyses.reported import reported_for
+from analyses.reporting.fill_in_lines import lines_of
+from analyses.reporting.reported import reported_for
 from gis.errors import InputError
 from layers import open_district
 from layers.fill_in import open_fill_in

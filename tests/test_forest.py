@@ -12,8 +12,8 @@ from conftest import CRS, EAST, NORTH, made_layer
 from made_district import DISTRICT, UNITS, polygons, write_district
 
 from analyses.asking.asked_shares import ask
+from analyses.land.shares import area_share
 from analyses.plan_tables import Question
-from analyses.shares import area_share
 from gis.errors import ParameterError
 from gis.rasters.pixel_patches import small_pixel_patches
 from layers import read_layer
@@ -384,8 +384,8 @@ def test_a_plans_question_is_answered_by_unit_with_what_to_draw(district, questi
     asked = ask(question, district)
     assert interval(asked.measured) == (0.25, 0.5)
     assert [(part.name, part.value) for part in asked.measured.parts] == [
-        ("西街道", pytest.approx(0.5, rel=NEAR_PLANE)),
         ("东街道", 0),
+        ("西街道", pytest.approx(0.5, rel=NEAR_PLANE)),
     ]
     assert [exhibit.role for exhibit in asked.exhibits] == ["units", "land"]
     land = asked.exhibits[1].frame

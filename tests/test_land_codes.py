@@ -9,8 +9,8 @@ import pytest
 import shapely
 from conftest import made_layer
 
-from analyses.land_codes import CountedCodes, clean_code, have_lost_zeros, is_among, with_zero
-from analyses.shares import area_share
+from analyses.land.land_codes import CountedCodes, clean_code, have_lost_zeros, is_among, with_zero
+from analyses.land.shares import area_share
 from gis.errors import InputError, ParameterError
 
 NEAR_PLANE = 2e-6

@@ -6,9 +6,9 @@ import pytest
 import shapely
 from conftest import made_layer
 
-from analyses.control_lines import conflicts
-from analyses.footprints import footprints_of
-from analyses.land_sheet import land_rows, land_warnings, major_class, major_totals, rounded_to_sum
+from analyses.screening.control_lines import conflicts
+from analyses.screening.footprints import footprints_of
+from analyses.screening.land_sheet import land_rows, land_warnings, major_class, major_totals, rounded_to_sum
 
 box = shapely.box
 

@@ -8,8 +8,8 @@ import pytest
 from conftest import made_layer, made_points
 from shapely import LineString, MultiLineString
 
+from analyses.amounts.sums import totals
 from analyses.counting import counted
-from analyses.sums import totals
 from gis.errors import ParameterError
 
 KM = LineString([(0, 0), (1000, 0)])  # true to 1e-8 beside the central meridian

@@ -21,8 +21,8 @@ from result_world import CRS, SOUTH, WEST, synthetic_result
 from shapely import MultiPolygon, Point, Polygon, box
 
 import maps
-from analyses.coverage import AREA_METHOD
 from analyses.result import Decision
+from analyses.serving.coverage import AREA_METHOD
 from layers.catalogue import CATALOGUE
 from maps import meeting_map, offline_assets, page, webmap
 from maps.offline_assets import MissingAssetError, inside_script

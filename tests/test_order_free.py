@@ -11,7 +11,7 @@ import pytest
 from analyses import assess
 from layers import open_district
 
-SAMPLE = Path("/work/tmp/sample_copy")
+SAMPLE = Path(__file__).parents[1] / "layers" / "samples" / "hecheng"
 FIGURES = (
     "outcome",
     "value",
@@ -30,7 +30,7 @@ FIGURES = (
 
 
 def turned_round(folder):
-    """Write the sample again: rows and layers in reverse, databases as FlatGeobuf, the shapefile as GeoPackage."""
+    """Write the sample again: rows and layers in reverse, databases as FlatGeobuf, the shapefile as one."""
     told = tomllib.loads((SAMPLE / "district.toml").read_text(encoding="utf-8"))
     tables = []
     for name, entry in reversed(told["layers"].items()):

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from analyses.outcome_classes import (
+from analyses.screening.outcome_classes import (
     CLASS_TITLES,
     OutcomeClass,
     known_activities,
@@ -15,7 +15,7 @@ from analyses.outcome_classes import (
     rules_for,
     ruling,
 )
-from analyses.overlap_rows import FootprintOverlap, Hit
+from analyses.screening.overlap_rows import FootprintOverlap, Hit
 from gis.errors import InputError
 
 DAY = dt.date(2025, 12, 31)

@@ -11,7 +11,7 @@ from made_district import polygons, table, write_district
 from analyses.asking.asked import NoData
 from analyses.asking.asked_overlap import ask
 from analyses.plan_tables import ProjectEntry, Question
-from analyses.project_screening import plain_name, screened_projects
+from analyses.screening.project_screening import plain_name, screened_projects
 from layers.workspace import open_district
 
 box = shapely.box
@@ -173,7 +173,8 @@ def test_a_project_is_never_matched_by_likeness(district):
 
 
 def test_projects_without_a_layer_keep_their_row(tmp_path):
-    told = screened_projects(open_district(write_district(tmp_path / "d")), [project("甲"), project("乙")], as_of=DAY)
+    district = open_district(write_district(tmp_path / "d"))
+    told = screened_projects(district, [project("甲"), project("乙")], as_of=DAY)
     assert [row["name"] for row in told] == ["甲", "乙"]
     assert all("缺少图层" in row["reason"] for row in told)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analyses.lint_findings import LINT_RULES, SEVERITIES
+from analyses.linting.lint_findings import LINT_RULES, SEVERITIES
+from analyses.linting.plan_lint import lint_plan
 from analyses.plan_file import open_plan
-from analyses.plan_lint import lint_plan
 from gis.errors import InputError
 from maps.app.linting import lint
 

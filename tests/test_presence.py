@@ -10,7 +10,7 @@ import pytest
 import shapely
 from conftest import CRS, EAST, NORTH, made_layer, made_points
 
-from analyses.unit_presence import presence
+from analyses.per_unit.unit_presence import presence
 from gis.errors import InputError, ParameterError
 
 TOWN, WEST, EAST_ = "431202101", "431202201", "431202205"

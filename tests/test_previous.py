@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from result_world import synthetic_result
 
-from analyses.previous import with_previous
+from analyses.reporting.previous import with_previous
 from analyses.result import Decision
 from analyses.row_parts import REPORTED
 from gis.errors import InputError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analyses.quoted_numbers import names_in, numeral, says
+from analyses.linting.quoted_numbers import names_in, numeral, says
 
 
 @pytest.mark.parametrize(

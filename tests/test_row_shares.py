@@ -12,8 +12,8 @@ from conftest import CRS, made_layer, made_points
 from pydantic import ValidationError
 
 from analyses.counting import counted
+from analyses.per_unit.row_shares import row_share
 from analyses.plan_tables import Counting, Question
-from analyses.row_shares import row_share
 from gis.errors import InputError, ParameterError
 
 TREATED = {"treated": Counting(yes="是", no="否")}

@@ -6,8 +6,8 @@ import pytest
 from conftest import made_layer, made_points
 from shapely import box
 
-from analyses.coverage import area_coverage
-from analyses.sensitivity import coverage_trials
+from analyses.serving.coverage import area_coverage
+from analyses.serving.sensitivity import coverage_trials
 
 TOWN = box(0, 0, 10_000, 10_000)
 NEAR_PLANE = 2e-6

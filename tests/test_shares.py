@@ -9,8 +9,8 @@ import rasterio
 import shapely
 from conftest import CRS, EAST, NORTH, made_layer
 
-from analyses.land_codes import clean_code
-from analyses.shares import area_share
+from analyses.land.land_codes import clean_code
+from analyses.land.shares import area_share
 from gis.errors import InputError
 from layers import read_layer
 from layers.catalogue import FOREST

@@ -52,6 +52,18 @@ def test_points_that_lie_right_are_not_better_anywhere_else(random):
     assert not fits["away"].is_clearly_better_than(fits["home"])
 
 
+def test_where_only_rivals_are_asked_for_points_that_lie_right_have_none(random):
+    streets = street_grid(random)
+    home = xy(along(random, streets, 200))
+    assert (
+        fits_of_moves({"home": home, "away": home - MOVE}, series(streets), base="home", only_rivals=True)
+        == {}
+    )
+    moves = {"here": home + MOVE, "home": home}
+    rivals = fits_of_moves(moves, series(streets), base="here", only_rivals=True)
+    assert rivals == fits_of_moves(moves, series(streets), base="here")
+
+
 def test_a_lattice_on_a_lattice_tells_nothing():
     """Moved by one mesh it lies upon itself again: that is no evidence."""
     points = xy(lattice(590.0))

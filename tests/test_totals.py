@@ -11,9 +11,9 @@ import pytest
 from conftest import CRS, made_layer, made_points
 from shapely import box
 
+from analyses.amounts.sums import totals
 from analyses.counting import counted
 from analyses.plan_tables import Counting
-from analyses.sums import totals
 from gis.errors import ParameterError
 from layers.spec import Field
 

@@ -2,7 +2,7 @@
 
 from typing import get_args
 
-from analyses.changes import ChangeOf, ChangeResult, change
+from analyses.amounts.changes import ChangeOf, ChangeResult, change
 from analyses.measurement import Measurement
 from analyses.plan_tables import Question
 from gis.errors import ParameterError

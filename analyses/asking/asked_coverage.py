@@ -6,13 +6,13 @@ import geopandas as gpd
 import shapely
 
 from analyses.counting import Counted
-from analyses.coverage import area_coverage
-from analyses.land_codes import CountedCodes
+from analyses.land.land_codes import CountedCodes
 from analyses.measurement import Measurement
-from analyses.people import people_coverage
 from analyses.plan_tables import Question
-from analyses.sensitivity import Trial, coverage_trials
-from analyses.service_radius import average_radius, farthest_distance
+from analyses.serving.coverage import area_coverage
+from analyses.serving.people import people_coverage
+from analyses.serving.sensitivity import Trial, coverage_trials
+from analyses.serving.service_radius import average_radius, farthest_distance
 from layers.layer import Layer
 from layers.workspace import Scope, Workspace
 

@@ -8,14 +8,14 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from analyses.control_lines import conflicts
 from analyses.counting import Counted
 from analyses.measurement import Measurement
-from analyses.outcome_classes import OutcomeClass, RuleTable, Ruling, open_rules, rules_for
-from analyses.overlap_rows import FootprintOverlap
 from analyses.plan_tables import Question
 from analyses.quantities import converted
-from analyses.screened import row_rulings, without_shapes
+from analyses.screening.control_lines import conflicts
+from analyses.screening.outcome_classes import OutcomeClass, RuleTable, Ruling, open_rules, rules_for
+from analyses.screening.overlap_rows import FootprintOverlap
+from analyses.screening.screened import row_rulings, without_shapes
 from layers.layer import Layer
 from layers.spec import POLYGONS
 from layers.workspace import Workspace

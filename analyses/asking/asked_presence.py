@@ -6,9 +6,9 @@ from dataclasses import replace
 import shapely
 
 from analyses.measurement import Measurement
+from analyses.per_unit.unit_presence import presence
 from analyses.plan_tables import Question
 from analyses.quantities import converted
-from analyses.unit_presence import presence
 from layers.layer import Layer
 from layers.unit_levels import levels_against_code, unit_codes
 from layers.workspace import Scope, Workspace

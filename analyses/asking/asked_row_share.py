@@ -6,11 +6,11 @@ from dataclasses import replace
 import pandas as pd
 
 from analyses.counting import Counted
-from analyses.listed_units import names_above
+from analyses.per_unit.listed_units import names_above
+from analyses.per_unit.row_shares import row_share
+from analyses.per_unit.weighed_rows import AREA, COUNT
 from analyses.plan_tables import Question
 from analyses.quantities import converted
-from analyses.row_shares import row_share
-from analyses.weighed_rows import AREA, COUNT
 from layers.unit_levels import unit_codes
 from layers.workspace import Workspace
 

@@ -2,9 +2,9 @@
 
 import geopandas as gpd
 
+from analyses.land.shares import area_share
 from analyses.measurement import Measurement
 from analyses.plan_tables import Question
-from analyses.shares import area_share
 from layers.layer import Layer, RasterLayer
 from layers.workspace import Scope, Workspace
 

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from typing import get_args
 
+from analyses.amounts.lengths import LengthMeasure
+from analyses.amounts.sums import TotalOf, totals
 from analyses.counting import Counted
-from analyses.lengths import LengthMeasure
 from analyses.measurement import Measurement, Part
 from analyses.plan_tables import Question
 from analyses.quantities import UNITS, converted, known_unit
-from analyses.sums import TotalOf, totals
 from gis.errors import ParameterError
 from layers.layer import Layer
 from layers.spec import POLYGONS

@@ -4,8 +4,8 @@ import geopandas as gpd
 import pandas as pd
 
 from analyses.counting import Counted
-from analyses.gaps import ranked_gaps
 from analyses.measurement import Measurement
+from analyses.serving.gaps import ranked_gaps
 from analyses.wording import unit_text
 from layers.layer import Layer
 from layers.workspace import Scope

@@ -8,10 +8,10 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from analyses.assessment import assess as assess_district
-from analyses.coverage import area_coverage
-from analyses.people import people_column, people_coverage
-from analyses.previous import with_previous
-from analyses.shares import area_share
+from analyses.land.shares import area_share
+from analyses.reporting.previous import with_previous
+from analyses.serving.coverage import area_coverage
+from analyses.serving.people import people_column, people_coverage
 from gis.errors import InputError, ParameterError
 from layers.catalogue import anonymous
 from layers.door import Statement, open_layer

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from analyses.assessment import toolkit_version
+from analyses.land.zone_share import ZoneShare
 from analyses.measurement import Measurement
 from analyses.outcome import OUTCOME_TITLES
 from analyses.result import Result, ResultRow
-from analyses.zone_share import ZoneShare
 from layers.alarms import Alarm
 from layers.layer import Layer, RasterLayer
 from maps.result_folder import MAP, table_json

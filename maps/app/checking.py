@@ -2,7 +2,7 @@
 
 from analyses.assessment import require_decisions
 from analyses.plan_file import open_plan
-from analyses.reported import reported_for
+from analyses.reporting.reported import reported_for
 from gis.errors import InputError, ToolkitError
 from layers.alarms import Alarm
 from layers.door_report import REFUSED, TOPICS, LayerReport, report_layers, report_scopes

@@ -1,10 +1,9 @@
 """`hecheng compare`: two results of one district side by side, as JSON and as a table for people."""
 
-from analyses.definitions_alike import figure
 from analyses.outcome import OUTCOME_TITLES
 from analyses.quantities import UNITS
-from analyses.result import Result, ResultRow
-from analyses.result_changes import (
+from analyses.reporting.definitions_alike import figure
+from analyses.reporting.result_changes import (
     OUTCOME_KINDS,
     Kind,
     ResultChanges,
@@ -12,6 +11,7 @@ from analyses.result_changes import (
     UnitChange,
     result_changes,
 )
+from analyses.result import Result, ResultRow
 from maps.result_folder import open_result
 
 from .answer import Answer

@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from analyses.lint_findings import LINT_RULES, SEVERITIES, LintFinding
+from analyses.linting.lint_findings import LINT_RULES, SEVERITIES, LintFinding
+from analyses.linting.plan_lint import lint_plan
 from analyses.plan_file import open_plan
-from analyses.plan_lint import lint_plan
 from analyses.plan_tables import Plan
 
 from .answer import Answer

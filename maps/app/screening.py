@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from analyses.land_sheet import major_totals, rounded_to_sum
-from analyses.outcome_classes import RuleTable, open_rules, require_known
-from analyses.screened import KINDS, LineFound, Screened, footprints_json, screened, totals_json
+from analyses.screening.land_sheet import major_totals, rounded_to_sum
+from analyses.screening.outcome_classes import RuleTable, open_rules, require_known
+from analyses.screening.screened import KINDS, LineFound, Screened, footprints_json, screened, totals_json
 from gis.errors import InputError
 from layers.catalogue import CATALOGUE, anonymous
 from layers.door import Statement, open_layer

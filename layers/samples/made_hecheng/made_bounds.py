@@ -5,7 +5,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from .made_frames import MADE, framed, numbered, patch, town_name
+from .made_frames import MADE, framed, largest, numbered, patch, town_name
 from .made_outline import ListedUnit
 from .made_scene import Scene
 
@@ -41,7 +41,7 @@ def unit_layers(scene: Scene) -> dict[str, gpd.GeoDataFrame]:
         "中心城区": (center.simplify(8.0), "含与中方县接壤的区外部分"),
         "城区": (urban.simplify(6.0), "建成区及其近郊"),
         "建成区": (built, "城镇地类图斑范围"),
-        "主城区": (_largest(main), "城中、城北、红星、迎丰街道的建成区"),
+        "主城区": (largest(main), "城中、城北、红星、迎丰街道的建成区"),
     }
     layers = {
         "区界": framed(
@@ -141,7 +141,3 @@ def _beyond(scene: Scene) -> BaseGeometry:
     return shapely.LineString([(401500.0, 3044500.0), (401000.0, 3041600.0), (400300.0, 3040200.0)]).buffer(
         2300.0, quad_segs=4
     )
-
-
-def _largest(shape: BaseGeometry) -> BaseGeometry:
-    return max(shapely.get_parts(shape), key=shapely.area)

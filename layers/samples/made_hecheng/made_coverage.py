@@ -6,10 +6,10 @@ from typing import TypeVar
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 from numpy.typing import NDArray
 from scipy import ndimage
 from scipy.sparse import coo_matrix, csgraph
+from shapely.geometry.base import BaseGeometry
 
 from .made_partition import Labels
 from .made_terrain import CELL_M, Terrain
@@ -82,15 +82,17 @@ def without_crumbs(
     area, length = shapely.area(shapes), shapely.length(shapes)
     crumbs = np.flatnonzero((area < least_m2) | (2.0 * area / length < 6.0))
     tree = shapely.STRtree(shapes)
+    into = np.arange(len(shapes))
     for crumb in crumbs[np.argsort(area[crumbs], kind="stable")]:
-        near = [int(one) for one in sorted(tree.query(shapes[crumb], predicate="intersects")) if one != crumb]
-        if not near:
-            continue
+        near = np.sort(tree.query(shapes[crumb], predicate="intersects"))
+        near = near[area[near] > area[crumb]]  # so that no two crumbs go to each other
         common = shapely.length(shapely.intersection(shapes[near], shapes[crumb]))
-        home = [keys[one][0] == keys[crumb][0] for one in near]
-        common = common + np.where(home, 1e6, 0.0) * (common > 0)
-        keys[crumb] = keys[near[int(np.argmax(common))]]
-    return keys
+        at_home = np.array([keys[one][0] == keys[crumb][0] for one in near], dtype=bool)
+        if (common > 0.0).any():
+            into[crumb] = near[int(np.argmax(common + np.where(at_home & (common > 0.0), 1e6, 0.0)))]
+    while (into != into[into]).any():
+        into = into[into]
+    return [keys[one] for one in into]
 
 
 def _unit_edges(labels: Labels, ground: Terrain) -> Geometries:

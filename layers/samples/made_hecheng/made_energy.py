@@ -4,6 +4,7 @@
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .made_frames import MADE, beside, chosen, days, framed, middles, numbered, parcels_of, shifted
 from .made_lines import Lines
@@ -12,6 +13,7 @@ from .made_terrain import CELL_M
 
 _PAD_M = 62.0
 _LINE_KM = 214.0
+_Line = tuple[str, int, int, str, BaseGeometry, str]  # name, kV, circuits, work, course, day
 
 
 def ridge_sites(scene: Scene, lines: Lines, township: str, count: int) -> list[shapely.Point]:
@@ -22,7 +24,7 @@ def ridge_sites(scene: Scene, lines: Lines, township: str, count: int) -> list[s
     order = np.argsort(-ground.height_m[rows, columns], kind="stable")[:9000]
     x = ground.east_m[rows[order], columns[order]] + CELL_M / 2
     y = ground.north_m[rows[order], columns[order]] + CELL_M / 2
-    points = shapely.points(x, y)
+    points = np.asarray(shapely.points(x, y), dtype=object)
     kept_off = shapely.union_all(scene.land.shapes[lines.red | lines.reserve | lines.farm])
     shapely.prepare(kept_off)
     free = ~shapely.dwithin(points, kept_off, 120.0) & shapely.contains(scene.district.buffer(-250.0), points)
@@ -107,7 +109,7 @@ def _plants(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
 def _power_lines(scene: Scene) -> gpd.GeoDataFrame:
     """Run 10 kV lines beside country roads until the length is there, and lines of high voltage straight."""
     rng = scene.rng(40)
-    rows: list[tuple[object, ...]] = []
+    rows: list[_Line] = []
     length = 0.0
     for number, road in enumerate(
         sorted(scene.roads.geometry, key=lambda line: (-line.length, line.coords[0]))
@@ -233,6 +235,8 @@ def _gas_areas(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
         beside(scene, code, 0.0, 0.0).buffer(340.0, quad_segs=4) for code in ("431202101208", "431202205205")
     ]
     names = ["城区", *lines.parks, "黄金坳集镇", "凉亭坳集镇"]
+    parks = shapely.union_all(list(lines.parks.values()), grid_size=0.01)
+    supplied = shapely.difference(scene.built_up, parks.buffer(2.0), grid_size=0.01)
     return framed(
         {
             "编号": numbered("RQ", len(names)),
@@ -241,7 +245,7 @@ def _gas_areas(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
             "已通气": ["是"] * (len(names) - 1) + ["否"],
         },
         [
-            shapely.difference(scene.built_up.simplify(15.0), shapely.union_all(list(lines.parks.values()))),
+            supplied,
             *lines.parks.values(),
             *towns,
         ],

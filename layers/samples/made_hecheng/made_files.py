@@ -25,6 +25,7 @@ from .made_scene import Scene, scene
 from .made_transport import chargers, stops, transport_layers
 
 _DAY = "2024-12-31T00:00:00Z"  # the only day that the files bear
+_TITLED = ("规划台账", "村级名录")
 _PREFIX_M = 37_000_000.0  # zone 37 before the easting
 
 
@@ -46,7 +47,7 @@ def write_sample(folder: Path) -> Scene:
     text = json.dumps(chargers(made), ensure_ascii=False, separators=(",", ":"))
     (folder / "充电设施_网络地图.geojson").write_text(text + "\n", encoding="utf-8")
     _gbk_table(folder / "物流配送站点.csv", deliveries(made))
-    _workbook(folder / "登记台账.xlsx", registers(made))
+    _workbook(folder / "登记台账（合成示例）.xlsx", registers(made))
     _survey_text(folder / "深能风机基础.txt", shenneng_pads(made, lines))
     return made
 
@@ -110,7 +111,7 @@ def _gbk_table(path: Path, rows: Rows) -> None:
 
 
 def _workbook(path: Path, sheets: Mapping[str, Rows]) -> None:
-    """Write one sheet for each register: a title above the head, and frozen heads."""
+    """Write one sheet for each register; two have a title above the head."""
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties(
             {"title": "登记台账（合成示例）", "created": dt.datetime(2024, 12, 31, tzinfo=dt.UTC)}
@@ -120,16 +121,18 @@ def _workbook(path: Path, sheets: Mapping[str, Rows]) -> None:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)
             heads = list(dict.fromkeys(head for row in rows for head in row))
-            sheet.write_string(0, 0, f"{name}（合成示例，不是真实登记）", title)
-            sheet.write_row(1, 0, heads, bold)
-            for place, row in enumerate(rows, start=2):
+            top = int(name in _TITLED)
+            if top:
+                sheet.write_string(0, 0, f"{name}（合成示例，不是真实登记）", title)
+            sheet.write_row(top, 0, heads, bold)
+            for place, row in enumerate(rows, start=top + 1):
                 for column, head in enumerate(heads):
                     value = row.get(head)
                     if value is not None:
                         sheet.write(place, column, value)
             for column, width in enumerate(widths(rows)):
                 sheet.set_column(column, column, width)
-            sheet.freeze_panes(2, 0)
+            sheet.freeze_panes(top + 1, 0)
 
 
 def _survey_text(path: Path, shapes: list[shapely.Polygon]) -> None:

@@ -47,9 +47,16 @@ def chosen(rng: np.random.Generator, places: Sequence[int], count: int) -> list[
     return sorted(rng.choice(np.array(places), size=count, replace=False).tolist())
 
 
-def middles(scene: Scene, places: Sequence[int]) -> list[BaseGeometry]:
+def middles(scene: Scene, places: Sequence[int]) -> list[shapely.Point]:
     """Give a point on each parcel."""
-    return list(shapely.point_on_surface(scene.land.shapes[list(places)]))
+    points = shapely.point_on_surface(scene.land.shapes[list(places)])
+    return [shapely.Point(place) for place in shapely.get_coordinates(points)]
+
+
+def largest(shape: BaseGeometry) -> BaseGeometry:
+    """Give the largest (or longest) part of a shape."""
+    parts: list[BaseGeometry] = list(shapely.get_parts(shape))
+    return max(parts, key=lambda part: (part.area, part.length))
 
 
 def beside(scene: Scene, code: str, east_m: float, north_m: float) -> shapely.Point:
@@ -78,9 +85,8 @@ def patch(middle: shapely.Point, radius_m: float, rng: np.random.Generator) -> s
     """Draw an irregular plot around a place."""
     angles = np.linspace(0.0, 2.0 * np.pi, 14, endpoint=False)
     radius = radius_m * (1.0 + 0.22 * np.sin(2 * angles + rng.uniform(0, 6)) + rng.normal(0, 0.05, 14))
-    return shapely.Polygon(
-        np.column_stack([middle.x + radius * np.cos(angles), middle.y + radius * np.sin(angles)])
-    )
+    around = np.column_stack([middle.x + radius * np.cos(angles), middle.y + radius * np.sin(angles)])
+    return shapely.Polygon(np.round(around, 2))
 
 
 def shifted(shape: BaseGeometry, east_m: float, north_m: float) -> BaseGeometry:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 from numpy.typing import NDArray
 from scipy import spatial
+from shapely.geometry.base import BaseGeometry
 
 from .made_coverage import (
     Geometries,
@@ -29,7 +29,7 @@ TOWN_CLASSES = ("0701", "0601", "05H1", "08H1", "08H2", "0810")
 _TOWN = "town"
 _FOREST_SHARE = 0.655  # of all cells: woods and shrub, before roads and waters take their ground
 _PATCHES, _BLOCKS = 100_000, 10_000_000  # more than there are
-_PATCH_M = {"wood": 1080.0, "field": 500.0}
+_PATCH_M = {"wood": 1300.0, "field": 600.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -107,7 +107,7 @@ def _patches(ground: Terrain, classes: NDArray[np.str_], built_up: NDArray[np.bo
     for (name, size), cells in zip(_PATCH_M.items(), (wood, ~wood & ~built_up), strict=True):
         seeds = _jittered(ground, size, key=26 + len(name))
         _, nearest = spatial.KDTree(seeds).query(places)
-        found[cells] = nearest.reshape(ground.shape)[cells]
+        found[cells] = np.asarray(nearest).reshape(ground.shape)[cells]
     return found
 
 

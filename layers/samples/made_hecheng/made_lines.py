@@ -104,8 +104,16 @@ def _urban_parts(scene: Scene, lines: Lines) -> list[BaseGeometry]:
     """Join the town's parcels and the parks as they are drawn."""
     parks = [shapely.intersection(park, scene.district, grid_size=0.01) for park in lines.parks.values()]
     town = shapely.coverage_union_all(scene.land.shapes[lines.urban])
-    whole = shapely.get_parts(shapely.union_all([town, *parks], grid_size=0.01))
+    parts = shapely.get_parts(shapely.union_all([town, *parks], grid_size=0.01))
+    whole = [
+        shapely.Polygon(part.exterior, [ring for ring in part.interiors if _is_wide(ring)]) for part in parts
+    ]
     return sorted(whole, key=lambda shape: shapely.get_coordinates(shape)[0].tolist())
+
+
+def _is_wide(ring: shapely.LinearRing) -> bool:
+    """Tell a hole from a seam that the drawn parks leave."""
+    return shapely.Polygon(ring).area > 400.0
 
 
 def _dated(
@@ -176,7 +184,7 @@ def _field_works(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
     order = np.argsort(-ground, kind="stable")[:6]
     plots = [_grown(lines, fields[owner == village], 640_000.0) for village in order]
     others = np.setdiff1d(fields[owner == order[0]], plots[0])
-    plots.append(np.concatenate([plots[0][-2:], others[:2]]))
+    plots.append(np.concatenate([plots[0][-1:], others[:2]]))
     names = [f"{scene.villages[village].name}高标准农田建设项目" for village in order]
     return framed(
         {

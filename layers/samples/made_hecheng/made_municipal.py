@@ -4,6 +4,7 @@
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from .made_bounds import MARKET_TOWNS
 from .made_frames import (
@@ -12,6 +13,7 @@ from .made_frames import (
     chosen,
     days,
     framed,
+    largest,
     middles,
     numbered,
     parcels_of,
@@ -22,6 +24,7 @@ from .made_frames import (
 )
 from .made_scene import Scene
 
+_Sewer = tuple[str, str, str, float, BaseGeometry]  # town, target, kind, metres, course
 _LIANGTING = "431202205"
 WRONG_CODE = "431202101999"  # of no village: one delivery point bears it
 
@@ -97,7 +100,7 @@ def wastewater(scene: Scene) -> gpd.GeoDataFrame:
 
 def sewers(scene: Scene) -> gpd.GeoDataFrame:
     """Lay sewers in the market towns; one branch of 凉亭坳 is drawn twice."""
-    rows = []
+    rows: list[_Sewer] = []
     for town, target, lengths in (
         ("凉亭坳集镇", "T25", (1450.0, 980.0, 880.0, 650.0)),
         ("芦坪集镇", "T27", (1900.0, 1300.0, 800.0)),
@@ -254,7 +257,7 @@ def _toilets(scene: Scene) -> gpd.GeoDataFrame:
 def _parks(scene: Scene) -> gpd.GeoDataFrame:
     """Place the three parks of the plan on green blocks; the last is not open yet."""
     greens = parcels_of(scene, ("0810",), scene.built_up)
-    places = sorted(greens, key=lambda place: -scene.land.shapes[place].area)[:5]
+    places = sorted(greens, key=lambda place: -float(shapely.area(scene.land.shapes[place])))[:5]
     names = ("人民公园", "植物博物园", "舞水公园", "太平溪游园", "湖天街头公园")
     return framed(
         {
@@ -306,7 +309,7 @@ def _waters(scene: Scene) -> gpd.GeoDataFrame:
         shapely.intersection(water, scene.district)
         for water in (scene.ground.river_bed, bed, *scene.ground.lakes)
     ]
-    waters = [max(shapely.get_parts(water), key=shapely.area) for water in drawn]
+    waters = [largest(water) for water in drawn]
     names = ["舞水（示意）", "太平溪（示意）", "竹林湖（示意）", "板木溪水库（示意）", "城东水库（示意）"]
     return framed({"编号": numbered("SX", 5), "名称": names, "来源": [MADE] * 5}, waters)
 

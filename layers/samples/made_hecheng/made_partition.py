@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import ndimage, sparse
 from scipy.sparse import csgraph
 
 from .made_outline import ListedUnit
 from .made_terrain import CELL_M, Field, Terrain
 
 Labels = NDArray[np.int64]
+Steps = tuple[Labels, Labels, Field]  # from cell, to cell, at a cost
 TOWN = (399.1, 3048.6)  # km: where the streets begin
 _CLIMB = 26.0  # a metre up or down costs as much as so many metres on
 # Seats of the township-level units in km (several where a unit is long), and a start in kilometres.
@@ -73,6 +74,8 @@ def village_labels(
 
 def seat_of(ground: Terrain, cells: NDArray[np.bool_]) -> shapely.Point:
     """Place a unit's office: low, level and away from the unit's border."""
+    kept = ndimage.binary_erosion(cells, iterations=3)
+    cells = kept if kept.any() else cells
     rows, columns = np.nonzero(cells)
     middle = np.hypot(rows - rows.mean(), columns - columns.mean()) * CELL_M
     score = ground.above_valley_m[cells] + 400.0 * ground.slope[cells] + 0.02 * middle
@@ -90,19 +93,23 @@ def cell_at(ground: Terrain, place_km: tuple[float, float]) -> int:
 
 def _least_climb(ground: Terrain, open_cells: NDArray[np.bool_], seeds: Labels, starts: Field) -> Labels:
     """Give every open cell the number of the seed that is reached at the least cost."""
-    graph = steps(ground, open_cells)
-    size = graph.shape[0]
-    rows = np.concatenate(
-        [
-            np.full(len(seeds), size),
-        ]
+    one, other, cost = steps(ground, open_cells)
+    size = len(open_cells)
+    hub = np.full(len(seeds), size)
+    joined = (
+        np.concatenate([one, hub]),
+        np.concatenate([other, seeds]),
+        np.concatenate([cost, np.maximum(starts, 1.0)]),
     )
-    hub = sparse.csr_matrix((np.maximum(starts, 1.0), (rows, seeds)), shape=(size + 1, size + 1))
-    graph.resize((size + 1, size + 1))
-    _, before, _ = csgraph.dijkstra(
-        graph + hub, directed=True, indices=[size], return_predecessors=True, min_only=True
-    )
-    return _owners(before[:-1].astype(np.int64), seeds, size)
+    return _owners(way_back(joined, size + 1, size)[:-1], seeds, size)
+
+
+def way_back(steps: Steps, size: int, start: int) -> Labels:
+    """Give the cell before each cell on the cheapest way from a start; negative where there is none."""
+    one, other, cost = steps
+    graph = sparse.csr_matrix((cost, (one, other)), shape=(size, size))
+    _, before = csgraph.dijkstra(graph, directed=True, indices=[start], return_predecessors=True)
+    return np.asarray(before[0], dtype=np.int64)
 
 
 def _owners(before: Labels, seeds: Labels, hub: int) -> Labels:
@@ -120,7 +127,7 @@ def _owners(before: Labels, seeds: Labels, hub: int) -> Labels:
 
 def steps(
     ground: Terrain, open_cells: NDArray[np.bool_], climb: float = _CLIMB, toll: float = 900.0
-) -> sparse.csr_matrix:
+) -> Steps:
     """Join neighbouring open cells; a step costs its length and what it climbs, and more across the river."""
     rows, columns = ground.shape
     cells = np.arange(rows * columns).reshape(rows, columns)
@@ -137,9 +144,7 @@ def steps(
         ends.append(other)
         costs.append(cost + toll * (wet[one] | wet[other]))
     one, other, cost = np.concatenate(starts), np.concatenate(ends), np.concatenate(costs)
-    size = rows * columns
-    half = sparse.csr_matrix((cost, (one, other)), shape=(size, size))
-    return half + half.T
+    return np.concatenate([one, other]), np.concatenate([other, one]), np.concatenate([cost, cost])
 
 
 def _spread(x: Field, y: Field, weight: Field, count: int) -> Labels:
@@ -157,7 +162,7 @@ def _spread(x: Field, y: Field, weight: Field, count: int) -> Labels:
         total = np.bincount(owner, weights=weight, minlength=count)
         for axis, values in enumerate((x, y)):
             seats[:, axis] = np.bincount(owner, weights=weight * values, minlength=count) / total
-    found = []
+    found: list[int] = []
     for place in seats:
         away = np.hypot(x - place[0], y - place[1])
         away[found] = np.inf

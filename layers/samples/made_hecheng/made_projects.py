@@ -13,21 +13,27 @@ from .made_scene import Scene
 
 _Row = tuple[str, str, str, str, str, str, float | None, float | None, BaseGeometry | None]
 # name, clause, activity, stage, target: projects whose place is not known to the sample
+_WHOLE = {  # what a footprint is part of, where its own name says more
+    **{f"四十湾风电场{part}": "四十湾风电场" for part in ("风机基础", "进场道路")},
+    **{f"深能风力发电厂{part}": "深能风力发电厂" for part in ("风机基础", "进场道路", "升压站")},
+    "黄岩国家级旅游度假区游客中心": "黄岩国家级旅游度假区",
+}
+_STREETS = ("花溪路", "云集路", "沅江大道", "辰州路")
 _PLACELESS = (
-    ("大湘西天然气管网鹤城段", "三(一)3", "管线", "在建", ""),
-    ("东环路杆线入地", "三(一)4", "管线", "在建", ""),
-    ("生活垃圾发电厂鹤城段线路", "三(一)4", "线路", "前期", ""),
-    ("桐田湾220千伏旧杆塔拆除", "三(一)4", "线路", "在建", ""),
-    ("东方电气（怀化）风电装备制造基地", "三(三)5", "工业", "投运", "T59-2"),
-    ("全钒液流电池储能", "三(三)5", "工业", "在建", "T59-2"),
-    ("超级电容电池储能全自动集成生产线", "三(三)5", "工业", "竣工", "T59-2"),
-    ("哈电风能智慧风电产业基地", "三(三)5", "工业", "在建", "T59-2"),
-    ("中国电力储能产线", "三(三)5", "工业", "谋划", "T59-2"),
-    ("怀桂高铁", "三(五)3", "铁路", "谋划", ""),
-    ("东货场铁路专用线南接", "三(五)2", "铁路", "前期", ""),
-    ("竹林坪中型水库", "三(一)2", "水利", "前期", ""),
-    ("红岩水闸除险加固", "三(一)2", "水利", "竣工", ""),
-    ("黄岩生态产品价值示范", "三(八)4", "生态", "谋划", ""),
+    ("怀化大湘西天然气管网鹤城段", "三(一)3", "管线", "在建", ""),
+    ("东环路杆线入地", "三(一)4", "输变电", "在建", ""),
+    ("怀化生活垃圾发电厂鹤城段线路工程", "三(一)4", "输变电", "前期", ""),
+    ("桐田湾220千伏旧杆塔拆除工程", "三(一)4", "输变电", "在建", ""),
+    ("东方电气（怀化）风电装备制造基地", "三(三)5", "工厂", "投运", "T59-2"),
+    ("全钒液流电池储能项目", "三(三)5", "工厂", "在建", "T59-2"),
+    ("超级电容电池储能全自动集成生产线", "三(三)5", "工厂", "竣工", "T59-2"),
+    ("哈电风能智慧风电产业基地", "三(三)5", "工厂", "在建", "T59-2"),
+    ("中国电力储能集成设备产线", "三(三)5", "工厂", "谋划", "T59-2"),
+    ("怀化至桂林高铁", "三(五)3", "铁路", "谋划", ""),
+    ("东货场铁路专用线南接工程", "三(五)2", "铁路", "前期", ""),
+    ("竹林坪中型水库水环境治理与综合开发", "三(一)2", "水利", "前期", ""),
+    ("红岩水闸除险加固工程", "三(一)2", "水利", "竣工", ""),
+    ("黄岩区域生态产品价值实现重点示范项目", "三(八)4", "生态修复", "谋划", ""),
 )
 
 
@@ -43,9 +49,9 @@ def project_layers(scene: Scene, lines: Lines) -> dict[str, gpd.GeoDataFrame]:
             {
                 "编号": numbered("XM", len(rows)),
                 "名称": [row[0] for row in rows],
-                "项目全称": [f"鹤城区{row[0]}项目（示例）" for row in rows],
+                "项目全称": [_WHOLE.get(row[0], row[0]) for row in rows],
                 "条款": [row[1] for row in rows],
-                "建设活动": [row[2] for row in rows],
+                "活动类型": [row[2] for row in rows],
                 "阶段": [row[3] for row in rows],
                 "对应目标": [row[4] or None for row in rows],
                 "城镇建设项目": [row[5] for row in rows],
@@ -88,12 +94,8 @@ def _wind(scene: Scene, lines: Lines) -> list[_Row]:
         way = _way(sites)
         if name.startswith("深能"):
             way = shapely.union(shapely.difference(way, red.buffer(30.0)), _stub(sites[0], red, 260.0))
-            border = shapely.shortest_line(sites[-1], red).coords[-1]
-            station = shapely.difference(
-                shapely.Point(border).buffer(90.0, quad_segs=3), shapely.union(red, way.buffer(6.0))
-            )
-            largest = max(shapely.get_parts(station), key=shapely.area)
-            rows.append((f"{name}升压站", "三(一)2", "变电", stage, "", "否", None, None, largest))
+            station = _against(sites[-1], red, way.buffer(8.0))
+            rows.append((f"{name}升压站", "三(一)2", "升压站", stage, "", "否", None, None, station))
         else:
             way = shapely.difference(way, red.buffer(30.0))
         outside = shapely.difference(way.buffer(5.0, cap_style="flat"), shapely.MultiPolygon(pads(sites)))
@@ -101,11 +103,28 @@ def _wind(scene: Scene, lines: Lines) -> list[_Row]:
     return rows
 
 
+def _against(site: shapely.Point, red: BaseGeometry, taken: BaseGeometry) -> shapely.Polygon:
+    """Draw a plot that shares an edge with the red line near a site, corner on corner, and no ground."""
+    corners = [shapely.get_coordinates(ring) for part in shapely.get_parts(red) for ring in [part.exterior]]
+    edges = np.concatenate([np.stack([ring[:-1], ring[1:]], axis=1) for ring in corners])
+    length = np.hypot(*(edges[:, 1] - edges[:, 0]).T)
+    edges = edges[(length > 60.0) & (length < 160.0)]
+    away = shapely.distance(shapely.linestrings(edges), site)
+    for start, end in edges[np.argsort(away, kind="stable")]:
+        aside = np.array([start[1] - end[1], end[0] - start[0]]) / np.hypot(*(end - start)) * 85.0
+        plot = shapely.Polygon(np.round([start, end, end + aside, start + aside], 2))
+        if shapely.intersection(plot, red).area == 0.0 and not plot.intersects(taken):
+            return plot
+    message = "no edge of the red line is free on one side"
+    raise AssertionError(message)
+
+
 def _stub(site: shapely.Point, red: BaseGeometry, beyond_m: float) -> shapely.LineString:
     """Run from a site to the red line and a little into it."""
     there = shapely.Point(shapely.shortest_line(site, red).coords[-1])
     step = np.array([there.x - site.x, there.y - site.y]) / site.distance(there)
-    return shapely.LineString([site, (there.x + step[0] * beyond_m, there.y + step[1] * beyond_m)])
+    end = shapely.Point(there.x + step[0] * beyond_m, there.y + step[1] * beyond_m)
+    return shapely.LineString([site, end])
 
 
 def _way(sites: list[shapely.Point]) -> BaseGeometry:
@@ -124,20 +143,23 @@ def _way(sites: list[shapely.Point]) -> BaseGeometry:
 
 
 def _works(scene: Scene, lines: Lines) -> list[_Row]:
-    """Draw works in parks and town, and two roads; two works leave the urban boundary."""
+    """Draw works in parks and town, and two roads; a visitor centre lies outside the urban boundary."""
     rng = scene.rng(50)
     park = [shape.centroid for shape in lines.parks.values()]
-    at = lambda number, east, north: shapely.Point(park[number].x + east, park[number].y + north)  # noqa: E731
+
+    def at(number: int, east: float, north: float) -> shapely.Point:
+        return shapely.Point(park[number].x + east, park[number].y + north)
+
     town = (
         ("智慧标准化厂房", "三(六)1", "工业", "竣工", "T54", 302000.0, None, at(0, 200, 180), 150.0),
         ("阳塘产业园三期道路", "三(六)1", "道路", "在建", "", None, None, at(0, -300, 40), 60.0),
-        ("高新技术产业园", "三(六)1", "工业", "竣工", "", None, None, at(0, -60, -320), 130.0),
-        ("怀化国际粮油物流加工产业园", "三(六)1", "物流", "在建", "", None, None, at(2, 160, 200), 160.0),
-        ("装配式建筑科技产业园", "三(四)2", "工业", "在建", "", None, None, at(0, 340, -160), 110.0),
-        ("池回医养康养产业", "三(六)1", "工业", "前期", "", None, None, at(1, -120, 160), 90.0),
-        ("功率半导体产业园", "三(三)5", "工业", "前期", "T59-2", None, None, at(2, -180, -60), 110.0),
+        ("高新技术产业园", "三(六)1", "产业园", "竣工", "", None, None, at(0, -60, -320), 130.0),
+        ("怀化国际粮油物流加工产业园", "三(六)1", "产业园", "在建", "", None, None, at(2, 160, 200), 160.0),
+        ("装配式建筑科技产业园", "三(四)2", "产业园", "在建", "", None, None, at(0, 340, -160), 110.0),
+        ("池回物流产业园", "三(六)1", "产业园", "前期", "", None, None, at(1, -120, 160), 90.0),
+        ("功率半导体产业园", "三(三)5", "产业园", "前期", "T59-2", None, None, at(2, -180, -60), 110.0),
         (
-            "佳惠农产品（冷链）物流园扩建",
+            "佳惠农产品（冷链）物流产业园",
             "三(五)2",
             "物流",
             "在建",
@@ -147,11 +169,11 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
             at(1, 210, -90),
             120.0,
         ),
-        ("怀仁医养水源热泵系统", "三(一)2", "供能", "投运", "T55", None, 162000.0, at(1, 60, 260), 60.0),
+        ("湖南怀仁医养水源热泵系统", "三(一)2", "医养", "投运", "T55", None, 162000.0, at(1, 60, 260), 60.0),
         (
             "迎丰团结片区绿色完整社区",
             "三(九)2",
-            "更新",
+            "城市更新",
             "在建",
             "T56",
             None,
@@ -162,7 +184,7 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
         (
             "西兴湖天片区绿色完整社区",
             "三(九)2",
-            "更新",
+            "城市更新",
             "在建",
             "T56",
             None,
@@ -173,7 +195,7 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
         (
             "仙人桥商务区",
             "三(四)3",
-            "更新",
+            "城市更新",
             "在建",
             "",
             None,
@@ -181,11 +203,11 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
             beside(scene, "431202007006", 0, 0),
             180.0,
         ),
-        ("城东现代物流产业园", "三(五)2", "物流", "前期", "", None, None, at(0, -180, 330), 130.0),
+        ("城东现代物流产业园", "三(五)2", "物流", "前期", "", None, None, at(0, -150, 280), 120.0),
         (
             "刘塘路110千伏变电站",
             "三(一)4",
-            "变电",
+            "输变电",
             "前期",
             "",
             None,
@@ -196,7 +218,7 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
         (
             "城区大型生活垃圾分拣转运中心",
             "三(六)4",
-            "环卫",
+            "垃圾处理",
             "竣工",
             "",
             None,
@@ -212,7 +234,7 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
             kind,
             stage,
             target,
-            "否" if kind in {"变电", "环卫", "道路"} else "是",
+            "否" if kind in {"升压站", "输变电", "垃圾处理", "道路"} else "是",
             floor,
             served,
             patch(middle, radius, rng),
@@ -229,6 +251,20 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
         rows.append(
             (name, clause, "道路", "在建", "", "否", None, None, longest.buffer(10.0, cap_style="flat"))
         )
+    rows += [
+        (
+            name,
+            "三(五)3",
+            "道路",
+            "在建" if name == "沅江大道" else "竣工",
+            "",
+            "否",
+            None,
+            None,
+            _paved(scene, name),
+        )
+        for name in _STREETS
+    ]
     rows.append(
         (
             "黄岩国家级旅游度假区游客中心",
@@ -243,3 +279,11 @@ def _works(scene: Scene, lines: Lines) -> list[_Row]:
         )
     )
     return rows
+
+
+def _paved(scene: Scene, name: str) -> BaseGeometry:
+    """Draw the ground of a named street, as wide as the land-use parcels have it."""
+    streets = scene.town.streets
+    course = streets[(streets["MC"] == name) & (streets["DLDJ"] == "主干路")].geometry.union_all()
+    ground: BaseGeometry = shapely.buffer(shapely.line_merge(course), 16.0, cap_style="flat")
+    return ground

@@ -12,7 +12,7 @@ Rows = list[dict[str, object]]
 
 
 def registers(scene: Scene) -> dict[str, Rows]:
-    """Give the sheets of 登记台账.xlsx: rows by head."""
+    """Give the sheets of the workbook: rows by head."""
     return {
         "乡镇街道名录": _units(scene),
         "村级名录": _villages(scene),

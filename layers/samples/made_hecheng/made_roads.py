@@ -7,11 +7,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from .made_outline import CRS, ListedUnit
-from .made_partition import TOWN, Labels, cell_at, steps
+from .made_partition import TOWN, Labels, Steps, cell_at, steps, way_back
 from .made_terrain import CELL_M, Terrain
 from .made_town import Town
 
@@ -35,27 +33,26 @@ def country_roads(
     near = shapely.dwithin(
         shapely.points(ground.east_m + CELL_M / 2, ground.north_m + CELL_M / 2), streets, 45.0
     )
-    graph = steps(ground, inside.ravel(), climb=9.0, toll=300.0)
+    one, other, cost = steps(ground, inside.ravel(), climb=9.0, toll=300.0)
     slow = np.where(made.built_up & ~near, 4.0, 1.0).ravel()
-    graph = graph.multiply(slow[:, None]).tocsr()
     start = cell_at(ground, TOWN)
-    before, rank, name = _ways(ground, graph, seats, start)
+    before, rank, name = _ways(ground, (one, other, cost * slow[one]), seats, start)
     return _traced(ground, before, rank, name, start)
 
 
 def _ways(
-    ground: Terrain, graph: sparse.csr_matrix, seats: Sequence[tuple[ListedUnit, shapely.Point]], start: int
+    ground: Terrain, open_steps: Steps, seats: Sequence[tuple[ListedUnit, shapely.Point]], start: int
 ) -> tuple[Labels, Labels, dict[int, str]]:
     """Walk from each seat to the nearest road, the highest class first; what is built draws later ways."""
-    size = graph.shape[0]
+    size = ground.east_m.size
+    one, other, cost = open_steps
     before = np.full(size, -1, dtype=np.int64)
     rank = np.full(size, len(GRADES), dtype=np.int64)
     rank[start] = 0
     name: dict[int, str] = {}
     for grade in range(len(GRADES)):
         ease = np.where(rank < len(GRADES), 0.25, 1.0)
-        eased = graph.multiply(ease[:, None]).multiply(ease[None, :]).tocsr()
-        _, toward = csgraph.dijkstra(eased, indices=start, return_predecessors=True)
+        toward = way_back((one, other, cost * ease[one] * ease[other]), size, start)
         for called, point in _wanted(seats, grade):
             cell = cell_at(ground, (point.x / 1000.0, point.y / 1000.0))
             while rank[cell] == len(GRADES):
@@ -113,4 +110,4 @@ def _smooth(ground: Terrain, path: list[int]) -> shapely.LineString:
     for _ in range(2):
         ahead, behind = 0.75 * points[:-1] + 0.25 * points[1:], 0.25 * points[:-1] + 0.75 * points[1:]
         points = np.vstack([points[:1], np.stack([ahead, behind], axis=1).reshape(-1, 2), points[-1:]])
-    return shapely.LineString(np.round(points, 2)).simplify(3.0)
+    return shapely.LineString(shapely.get_coordinates(shapely.LineString(np.round(points, 2)).simplify(3.0)))

@@ -1,5 +1,6 @@
 """A made terrain on a grid: a wide river valley, side valleys between ridges that run north-east."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,9 +14,9 @@ _MARGIN_M = 900.0
 _SEED = 431202
 # Places that the river and its tributary pass, in kilometres east and north of (380, 3030) km.
 _RIVER = ((7.0, 22.5), (11.2, 20.6), (13.2, 18.2), (15.3, 18.9), (17.2, 17.2), (18.3, 15.2))
-_RIVER += ((20.6, 14.9), (22.0, 12.4), (24.3, 11.2), (26.3, 8.2), (28.5, 6.3), (33.5, 5.0))
+_RIVER_ON = ((20.6, 14.9), (22.0, 12.4), (24.3, 11.2), (26.3, 8.2), (28.5, 6.3), (33.5, 5.0))
 _CREEK = ((14.0, 43.0), (15.3, 38.4), (14.6, 34.4), (17.4, 31.0), (18.0, 27.0), (20.6, 23.8))
-_CREEK += ((20.3, 20.2), (19.4, 17.6), (18.9, 15.3))
+_CREEK_ON = ((20.3, 20.2), (19.4, 17.6), (18.9, 15.3))
 _LAKES = ((10.2, 33.2, 620.0), (22.6, 36.2, 430.0), (28.6, 17.4, 330.0))
 
 
@@ -47,7 +48,7 @@ def terrain(outline: shapely.Polygon) -> Terrain:
     columns = np.arange(west - _MARGIN_M, east + _MARGIN_M, CELL_M)
     rows = np.arange(south - _MARGIN_M, north + _MARGIN_M, CELL_M)
     x, y = np.meshgrid(np.floor(columns / CELL_M) * CELL_M, np.floor(rows / CELL_M) * CELL_M)
-    river, creek = _course(_RIVER, 0), _course(_CREEK, 1)
+    river, creek = _course((*_RIVER, *_RIVER_ON), 0), _course((*_CREEK, *_CREEK_ON), 1)
     to_river, to_creek = _distance(x, y, river), _distance(x, y, creek)
     height = _heights(x, y, to_river, to_creek)
     steep = np.hypot(*np.gradient(height, CELL_M))
@@ -60,7 +61,7 @@ def terrain(outline: shapely.Polygon) -> Terrain:
         above_valley_m=np.asarray(height - floor, dtype=float),
         river=river,
         creek=creek,
-        river_bed=shapely.Polygon(shapely.set_precision(river.buffer(75.0, quad_segs=3).simplify(4.0), 0.01)),
+        river_bed=shapely.Polygon(_around(river)),
         lakes=tuple(_lake(number, *place) for number, place in enumerate(_LAKES)),
         river_m=to_river,
     )
@@ -96,7 +97,7 @@ def _turned_noise(shape: tuple[int, int], *, wide_m: float, key: int) -> Field:
     return np.asarray(turned[top : top + shape[0], left : left + shape[1]], dtype=float)
 
 
-def _course(places: tuple[tuple[float, float], ...], key: int) -> shapely.LineString:
+def _course(places: Sequence[tuple[float, float]], key: int) -> shapely.LineString:
     """Draw a winding course through places: corners are cut four times, with small bends on the way."""
     points = np.array(places) * 1000.0 + (380000.0, 3030000.0)
     line = shapely.segmentize(shapely.LineString(points), 700.0)
@@ -109,8 +110,21 @@ def _course(places: tuple[tuple[float, float], ...], key: int) -> shapely.LineSt
     return shapely.LineString(np.round(points, 2))
 
 
+def _around(river: shapely.LineString) -> Field:
+    """Walk around the river's bed."""
+    bed = shapely.set_precision(river.buffer(75.0, quad_segs=3).simplify(4.0), 0.01)
+    return np.asarray(shapely.get_coordinates(shapely.get_exterior_ring(bed)), dtype=float)
+
+
 def _distance(x: Field, y: Field, line: shapely.LineString) -> Field:
-    return np.asarray(shapely.distance(shapely.points(x, y), shapely.simplify(line, 10.0)), dtype=float)
+    """Give each cell's distance to a line, from cell to cell."""
+    east, north = shapely.get_coordinates(shapely.segmentize(line, 20.0)).T
+    column = ((east - x[0, 0]) // CELL_M).astype(int)
+    row = ((north - y[0, 0]) // CELL_M).astype(int)
+    there = (column >= 0) & (column < x.shape[1]) & (row >= 0) & (row < x.shape[0])
+    dry = np.ones(x.shape, dtype=bool)
+    dry[row[there], column[there]] = False
+    return np.asarray(ndimage.distance_transform_edt(dry) * CELL_M, dtype=float)
 
 
 def _lake(number: int, east_km: float, north_km: float, radius_m: float) -> shapely.Polygon:

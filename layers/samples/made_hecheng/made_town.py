@@ -83,15 +83,15 @@ def _streets(ground: Terrain, built_up: NDArray[np.bool_]) -> gpd.GeoDataFrame:
     """Lay the net; local streets that would cross the river, and some others, are left out."""
     span = 32
     along, across = np.meshgrid(np.arange(-span, span + 1), np.arange(-span, span + 1))
-    east, north = _warped(along * _BLOCK_M[0], across * _BLOCK_M[1])
+    east, north = _warped(np.asarray(along * _BLOCK_M[0], float), np.asarray(across * _BLOCK_M[1], float))
     there = _at(built_up, ground, east, north)
     edges = _edges(along.shape, there)
-    lines = [_bent(east.ravel()[list(pair)], north.ravel()[list(pair)]) for pair in edges]
+    drawn = [_bent(east.ravel()[list(pair)], north.ravel()[list(pair)]) for pair in edges]
     arterial = _is_arterial(edges, along.ravel(), across.ravel())
-    crossing = shapely.intersects(lines, ground.river_bed)
+    crossing = shapely.intersects(drawn, ground.river_bed)
     dropped = np.random.default_rng([431202, 12]).uniform(size=len(edges)) < 0.13
     keep = arterial | ~(crossing | dropped)
-    edges, lines, arterial = edges[keep], np.array(lines)[keep], arterial[keep]
+    edges, lines, arterial = edges[keep], np.array(drawn)[keep], arterial[keep]
     main = _in_largest_net(edges, along.size)
     names = [_name(pair, along.ravel(), across.ravel(), span) for pair in edges]
     grade = np.where(arterial, "主干路", "支路")
@@ -141,7 +141,8 @@ def _is_arterial(
     edges: NDArray[np.int64], along: NDArray[np.int64], across: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
     level = across[edges[:, 0]] == across[edges[:, 1]]
-    return np.where(level, across[edges[:, 0]] % _EVERY == 0, along[edges[:, 0]] % _EVERY == 0)
+    main = np.where(level, across[edges[:, 0]] % _EVERY == 0, along[edges[:, 0]] % _EVERY == 0)
+    return np.asarray(main, dtype=bool)
 
 
 def _in_largest_net(edges: NDArray[np.int64], size: int) -> NDArray[np.bool_]:

@@ -1,0 +1,1 @@
+"""How much there is: counts, sums, lengths, dissolved areas, and the change between two dates."""

@@ -1,0 +1,1 @@
+"""What share of units, or of a layer's rows, has what is asked for."""

@@ -1,0 +1,1 @@
+"""Values that offices filled in, and one result held against another."""

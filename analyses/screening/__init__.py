@@ -1,0 +1,1 @@
+"""Footprints against control lines: overlaps, slivers, distances, outcome classes, land sheets."""

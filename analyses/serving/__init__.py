@@ -1,0 +1,1 @@
+"""What lies within reach of facilities: by area, by people, as a radius; gaps and trials."""
