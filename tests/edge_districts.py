@@ -60,14 +60,14 @@ def _stops_in_other_systems(world):
         ("cooperative", (NORTH, EAST), 4546),
     ):
         world.table(name, [(*place, RUNS)], "x", "y", "status", entry={"crs": f"EPSG:{code}"})
-    world.table("cell_site", [], "x", "y", "status", entry={"crs": CRS})
+    world.table("park", [], "x", "y", "stage", entry={"crs": CRS})
     world.polygons("toilet", [], status=[])
     shape = gpd.GeoDataFrame(
         {"状态": ["停运", "运营"]}, geometry=[Point(EAST, NORTH), Point(EAST + 1000, NORTH)], crs=CRS
     )
-    shape.to_file(world.folder / "waste_station.shp", encoding="gbk")
-    (world.folder / "waste_station.cpg").unlink(missing_ok=True)
-    world.layers["waste_station"] = {"file": "waste_station.shp", "fields": {"stage": "状态"}}
+    shape.to_file(world.folder / "cell_site.shp", encoding="gbk")
+    (world.folder / "cell_site.cpg").unlink(missing_ok=True)
+    world.layers["cell_site"] = {"file": "cell_site.shp"}
 
 
 def _coverage_targets(world):
@@ -97,18 +97,15 @@ def _coverage_targets(world):
         "swapped_metres": "cooperative",
         "zone_by_name": "wwtp",
         "swapped_degrees": "seat",
-        "empty_table": "cell_site",
+        "empty_table": "park",
+        "gbk": "cell_site",
         "empty_layer": "toilet",
     }.items():
         asked(name, facilities=layer, at_least=0.5)
     asked(
-        "gbk", facilities="waste_station", counts={"stage": {"yes": "投运", "no": "停运"}}, at_least=0.5
-    )
-    asked(
         "water", of="dup", ground="dltb", parameters={"ground_classes": ["07"]}, at_least=0.5
     )
     asked("people", "people_coverage", of="dup", radius=400, at_least=0.9)
-    asked("people_open", "people_coverage", of="unknown", radius=1400, at_least=0.95)
     for name, indicator, of, bound in (
         ("radius", "average_radius", "edge", 1000),
         ("radius_twice", "average_radius", "dup", 500),

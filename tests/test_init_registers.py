@@ -225,9 +225,9 @@ def test_scope_words_are_those_of_the_plan(tmp_path):
     assert offered == {part.split('"')[1] for part in plan.split("scope = ")[1:]}
 
 
-def test_the_registers_of_the_sample_find_their_layers(tmp_path):
+def test_registers_and_town_layers_of_the_sample_are_proposed_as_it_names_them(tmp_path):
     told = tomllib.loads((SAMPLE / "district.toml").read_text(encoding="utf-8"))["layers"]
-    files = {told[name]["file"] for name in ("award", "project")}
+    files = {told[name]["file"] for name in ("award", "sewer")}
     wanted = {
         name: {key: entry[key] for key in ("file", "layer")}
         for name, entry in told.items()

@@ -59,6 +59,8 @@ def total_length(listed: ListedRows, *, measure: LengthMeasure, stated: str) -> 
     value, sure = added(listed.sure), shared.among(listed.sure)
     open_above = bool((listed.possible & lacking).any())
     high = math.inf if open_above else added(listed.possible) if listed.open.any() else value
+    doubtful_m = math.fsum(sure.beside_m.tolist()) if measure != "stated" else 0.0
+    low = max(value - doubtful_m, 0.0)
     return Measurement(
         value=value,
         unit="m",
@@ -67,8 +69,8 @@ def total_length(listed: ListedRows, *, measure: LengthMeasure, stated: str) -> 
         evidence=listed.evidence(np.where(lacking, math.nan, amounts), "m", shapes=pieces),
         numerator=value,
         quantity_unit="m",
-        low=value if high != value else None,
-        high=high if high != value else None,
+        low=low if (low, high) != (value, value) else None,
+        high=high if (low, high) != (value, value) else None,
         parameters={"measure": measure},
         details={
             "rows": int(listed.sure.sum()),
@@ -97,6 +99,7 @@ class SharedPieces:
     second: NDArray[np.int64]
     shared_m: Floats
     beside: Marks
+    beside_m: Floats
 
     def among(self, marked: Marks) -> "SharedPieces":
         """Keep the pairs of which both lines are marked."""
@@ -106,6 +109,7 @@ class SharedPieces:
             second=self.second[both],
             shared_m=self.shared_m[both],
             beside=self.beside[both],
+            beside_m=self.beside_m[both],
         )
 
     def rows(self, chosen: Marks, size: int) -> Marks:
@@ -138,6 +142,7 @@ def shared_pieces(pieces: Shapes, marked: Marks) -> SharedPieces:
         second=places[second[kept]],
         shared_m=shared_m[kept],
         beside=beside[kept],
+        beside_m=np.where(beside, along_m - shared_m, 0.0)[kept],
     )
 
 
@@ -221,7 +226,7 @@ def _drawn_warnings(
     if shared.beside.any():
         beside = shared.rows(shared.beside, size)
         found.append(
-            f"{int(beside.sum())} 条线相距 1 m 以内并行超过 100 m，疑似重复数字化，未合并"
+            f"{int(beside.sum())} 条线相距 1 m 以内并行超过 100 m，疑似重复数字化，未合并，区间下限按只计一条"
             f"（{listed.ids(beside)}）"
         )
     unknown = listed.sure & np.isnan(circuits)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -57,12 +57,13 @@ def screened(  # noqa: PLR0913 - each one thing that an inspector may set
     width_m: float | None = None,
     landuse: Layer | None = None,
     tables: Sequence[RuleTable] = (),
-    activity: str | None = None,
+    activity: str | Mapping[str, str] | None = None,
 ) -> Screened:
     """
     Screen footprints against lines, each with its kind (`redline`, `farmland`, …).
 
-    `activity` is what projects are whose row does not say it (column `activity`);
+    `activity` is what projects are whose row does not say it (column `activity`),
+    for all or by their id;
     a column `national` (国家重大项目) and `urban_use` (城镇建设项目) count as stated.
     Lines in another CRS are measured in their own: nothing is lost on the way.
 
@@ -100,11 +101,15 @@ def row_rulings(
     footprints: Layer,
     *,
     as_of: dt.date,
-    activity: str | None = None,
+    activity: str | Mapping[str, str] | None = None,
 ) -> tuple[Ruling, ...]:
     """Say for each footprint what follows, by what its row (else `activity`) says that it is."""
     frame = footprints.frame
-    told = [_told(row, activity) for row in frame.drop(columns=frame.geometry.name).to_dict("records")]
+    records = frame.drop(columns=frame.geometry.name).to_dict("records")
+    told = [
+        _told(row, activity.get(str(row["id"])) if isinstance(activity, Mapping) else activity)
+        for row in records
+    ]
     return tuple(
         ruling(rules, row, activities=activities, as_of=as_of, national=national)
         for row, (activities, national) in zip(rows, told, strict=True)
