@@ -9,6 +9,7 @@ from gis.errors import InputError, ToolkitError
 from layers.catalogue import known_layer
 
 from .quantities import known_unit
+from .question_kinds import QUESTION_KINDS, slips
 
 Indicator = Literal[
     "area_coverage",  # facilities; scope; parameters radius_m
@@ -213,6 +214,29 @@ class Target(Question):
         names = [part.name for part in self.parts]
         if len(names) != len(set(names)):
             raise ValueError("two parts bear one name")
+        return self
+
+    @model_validator(mode="after")
+    def _questions_are_sound(self) -> Self:
+        given: tuple[Question, ...] = (*self.parts, *self.readings, *self.siblings)
+        asked = [*(() if self.parts else (self,)), *given]
+        whole = [entry if entry is self else inherited(entry, self) for entry in asked]
+        read = frozenset().union(*(QUESTION_KINDS[entry.indicator].parameters for entry in whole))
+        told = [
+            f"{getattr(entry, 'name', None) or getattr(entry, 'definition', None) or 'the target'}: {slip}"
+            for entry, full in zip(asked, whole, strict=True)
+            for slip in slips(
+                full.indicator,
+                roles=full.layers,
+                where=full.where,
+                parameters=full.parameters,
+                unit=full.unit,
+                own=frozenset(entry.model_fields_set),
+                others=read if entry is self or not entry.parameters else read & set(self.parameters),
+            )
+        ]
+        if told:
+            raise ValueError(f"{self.id}: {'; '.join(told)}")
         return self
 
 

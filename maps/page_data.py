@@ -78,8 +78,8 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "outcome": row.outcome,
         "reason": row.reason,
         "figure": _figure(row),
-        "fraction": _pair(row.numerator, row.denominator, row.quantity_unit),
-        "bound": row.bound_display,
+        "fraction": "" if row.parts else _pair(row.numerator, row.denominator, row.quantity_unit),
+        "bound": f"{len(row.parts)} 项全部达到" if row.parts else row.bound_display,
         "bar": _bar(row),
         "interval": _interval(row),
         "strength": row.strength,
@@ -148,6 +148,9 @@ def _unit(unit: UnitShare, quantity_unit: str | None) -> dict[str, object]:
 
 def _figure(row: ResultRow) -> str:
     """Write the value alone; the fraction behind it stands on its own line."""
+    if row.parts:
+        met = sum(part.outcome == "met" for part in row.parts)
+        return f"{met} / {len(row.parts)} 项"
     if row.value is None:
         return "" if row.display == MISSING else row.display
     return figure(row.value, row.unit, row.bound.value if row.bound else None)

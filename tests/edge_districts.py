@@ -74,7 +74,7 @@ def _coverage_targets(world):
     def asked(name, indicator="area_coverage", *, of=None, scope="中心城区", radius=300, **said):
         where = only("w", of or name, role="facilities") if "facilities" not in said else {}
         said = {"facilities": "bus_stop", "counts": RUNNING, "where": where} | said
-        parameters = {"radius_m": radius} | said.pop("parameters", {})
+        parameters = ({"radius_m": radius} if radius else {}) | said.pop("parameters", {})
         world.target(name, indicator, scope=scope, parameters=parameters, **said)
 
     for name in ("out", "dup", "stopped", "unknown", "blank", "edge", "seam", "nobody", "dead"):
@@ -115,8 +115,7 @@ def _coverage_targets(world):
         ("far_open", "farthest_distance", "unknown", 1200),
         ("far_none", "farthest_distance", "dead", 1200),
     ):
-        asked(name, indicator, of=of, unit="m", at_most=bound)
-    asked("radius_km", "average_radius", of="edge", unit="km", at_most=0.5642)
+        asked(name, indicator, of=of, radius=None, unit="m", at_most=bound)
     world.target(
         "share",
         "area_share",

@@ -5,7 +5,7 @@ import rasterio
 from conftest import CRS, EAST, NORTH
 from edge_districts import RUNS, SAFE, TREATED
 from edge_worlds import RUNNING, World, part
-from rasterio.transform import from_origin
+from affine import Affine
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 UNITS = {"西街道": "431202001", "甲乡": "431202201", "乙乡": "431202202", "丙镇": "431202101"}
@@ -246,7 +246,7 @@ def _raster(world):
     cells[:50], cells[0, 0] = 2, 0
     path = world.folder / "forest.tif"
     grid = {"height": 100, "width": 100, "count": 1, "dtype": "uint8", "crs": CRS, "nodata": 0}
-    grid["transform"] = from_origin(EAST, NORTH + 1000, 10, 10)
+    grid["transform"] = Affine(10, 0, EAST, 0, -10, NORTH + 1000)
     with rasterio.open(path, "w", driver="GTiff", **grid) as file:
         file.write(cells, 1)
     (world.folder / "classes.csv").write_text("value,code,name\n1,0301,乔木\n2,0101,水田\n", encoding="utf-8")

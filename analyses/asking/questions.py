@@ -27,7 +27,7 @@ _ASKERS = {
     "change": "asked_change",
 }
 _ON_GROUND = {"area_coverage", "people_coverage", "average_radius", "farthest_distance", "area_share"}
-OPTIONAL_ROLES = ("official", "links", "landuse")
+OPTIONAL_ROLES = ("official",)
 _ASKED = ("indicator", "layers", "scope", "where", "counts", "any_of", "since", "parameters", "unit")
 
 Asker = Callable[..., Asked]
