@@ -35,6 +35,9 @@ def judge_measured(bound: Bounded, measured: Measurement) -> Verdict:
     high = math.inf if measured.details.get("open_above") else measured.high
     value = measured.value if exact is None else exact
     verdict = judge(bound, value, low=measured.low, high=high)
+    reason = measured.details.get("open_reason")
+    if verdict.outcome is Outcome.UNSETTLED and bound.sense is not None and reason:
+        verdict = Verdict(outcome=verdict.outcome, reason=str(reason))
     error = measured.details.get("error_share")
     if (
         verdict.outcome in {Outcome.MET, Outcome.MISSED}

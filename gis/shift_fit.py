@@ -64,8 +64,9 @@ def chosen_rows(places: Places) -> npt.NDArray[np.int64]:
     """Choose at most two thousand distinct places, the same ones in whatever order the rows come."""
     _, first = np.unique(places.round(6), axis=0, return_index=True)
     if len(first) > _MOST_POINTS:
-        first = np.random.default_rng(len(first)).choice(first, _MOST_POINTS, replace=False)
-    return np.sort(first).astype(np.int64)
+        chosen = np.random.default_rng(len(first)).choice(len(first), _MOST_POINTS, replace=False)
+        first = first[np.sort(chosen)]
+    return first.astype(np.int64)  # in the order of places
 
 
 def fits_of_moves(

@@ -85,7 +85,7 @@ def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str
         "strength": row.strength,
         "year": row.year,
         "definition": row.definition,
-        "method": methods.get(row.method or "", row.method),
+        "method": "；".join(methods.get(text, text) for text in (row.method or "").split("；")) or None,
         "scope": row.scope,
         "scope_note": row.scope_note,
         "stand_in": _STAND_IN if (row.scope_note or "").startswith(_STAND_IN) else "",

@@ -51,9 +51,7 @@ def _stops_in_other_systems(world):
     zone = (37_000_000 + EAST, NORTH)
     kinds = {"charger": (degrees, 4490), "seat": (degrees[::-1], 4490)}
     for name, (place, code) in kinds.items():
-        world.table(
-            name, [(*place, RUNS)], "经度", "纬度", "status", entry={"crs": f"EPSG:{code}"}
-        )
+        world.table(name, [(*place, RUNS)], "经度", "纬度", "status", entry={"crs": f"EPSG:{code}"})
     for name, place, code in (
         ("logistics", zone, 4525),
         ("wwtp", zone, 4546),
@@ -102,9 +100,7 @@ def _coverage_targets(world):
         "empty_layer": "toilet",
     }.items():
         asked(name, facilities=layer, at_least=0.5)
-    asked(
-        "water", of="dup", ground="dltb", parameters={"ground_classes": ["07"]}, at_least=0.5
-    )
+    asked("water", of="dup", ground="dltb", parameters={"ground_classes": ["07"]}, at_least=0.5)
     asked("people", "people_coverage", of="dup", radius=400, at_least=0.9)
     for name, indicator, of, bound in (
         ("radius", "average_radius", "edge", 1000),
@@ -155,6 +151,7 @@ def _dated(world):
     world.table("award", awards, "名称", "source", "w")
     toilets = [(500, "竣工", "a"), ("", "竣工", "a"), (3, "在建", "a")]
     toilets += [(1, "竣工", "ten")] * 9 + [(1, "在建", "ten")]
+    toilets += [(1, stage, "hit") for stage in ("竣工", "投运", "", "？")]
     named = [(f"户{row}", *rest) for row, rest in enumerate(toilets)]
     world.table("rural_toilet", named, "名称", "number", "stage", "w")
     flows = [(100, 100, 0.045, RUNS, "a"), (200, 100, "250m³/d", RUNS, "b")]
@@ -233,6 +230,7 @@ def _sum_targets(world):
     large = {"revenue_yi": {"at_least": 10}}
     for bound in (2, 3, 4):
         asked(f"large{bound}", "count", "enterprise", "a", counts=large, at_least=bound, **count)
+    asked("hit", "count", "rural_toilet", "hit", counts=DONE, equals=3, **count)
     trade = {"industry": ["商贸物流"]}
     asked("blank_where", "count", "enterprise", "b", also=trade, counts=large, at_least=2, **count)
     asked("unread", "count", "enterprise", "a", counts={"none": {"yes": "是"}}, at_least=1, **count)
@@ -255,9 +253,7 @@ def _sum_targets(world):
     for name in ("one", "edge", "dup", "reverse", "lap", "pair", "parts"):
         asked(f"route_{name}", "length", "line", name, scope="城区", unit="km", at_least=0.95)
     for name in ("circuit", "stated"):
-        asked(
-            name, "length", "line", "one", unit="km", parameters={"measure": name}, at_least=1.2
-        )
+        asked(name, "length", "line", "one", unit="km", parameters={"measure": name}, at_least=1.2)
     asked("low_voltage", "length", "line", counts={"kv": {"below": 20}}, unit="km", at_least=7)
     plots = {"counts": DONE}
     asked("plots", "area", "tending_plot", "a", **plots, unit="mu", at_least=2240)
@@ -267,9 +263,7 @@ def _sum_targets(world):
     stated = {"column": "area_mu"}
     asked("plots_stated", "total", "tending_plot", "a", unit="ha", parameters=stated, at_least=200)
     growth = {"of": "column", "column": "volume_m3", "as": "share"}
-    world.target(
-        "growth", "change", before="stand_before", after="stand", parameters=growth, at_least=0.035
-    )
+    world.target("growth", "change", before="stand_before", after="stand", parameters=growth, at_least=0.035)
 
 
 def _named(question, number):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import rasterio
+from affine import Affine
 from conftest import CRS, EAST, NORTH
 from edge_districts import RUNS, SAFE, TREATED
 from edge_worlds import RUNNING, World, part
-from affine import Affine
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 
 UNITS = {"西街道": "431202001", "甲乡": "431202201", "乙乡": "431202202", "丙镇": "431202101"}
@@ -39,7 +39,11 @@ def listed(folder):
 
 def _stations(world):
     rows = [(5250, 5250, RUNS, "", "enclave"), (1500, 500, RUNS, "", "island"), (505, 500, RUNS, "", "near")]
-    rows += [(500, 500, RUNS, "", "border"), (750, 500, "停运", "", "dead"), (750, 500, "不详", "", "unknown")]
+    rows += [
+        (500, 500, RUNS, "", "border"),
+        (750, 500, "停运", "", "dead"),
+        (750, 500, "不详", "", "unknown"),
+    ]
     rows += [(250, 500, RUNS, "431202203", "link"), (750, 500, RUNS, "431202999", "wrong")]
     rows += [(9000, 9000, RUNS, "", "nowhere"), (250, 500, RUNS, "431202201201", "village")]
     rows += [(east, 500, RUNS, "", "all") for east in (250, 750, 1200, 2500)]
@@ -52,9 +56,7 @@ def _presence_targets(world):
         roles = {"units": units, "facilities": "logistics"}
         roles |= {"official": "unit_list"} if official else {}
         where = {"facilities": {"w": [of or name]}} | ({"units": {"level": [level]}} if level else {})
-        world.target(
-            name, "presence", counts=RUNNING, where=where, **roles, **({"at_least": 0.9} | said)
-        )
+        world.target(name, "presence", counts=RUNNING, where=where, **roles, **({"at_least": 0.9} | said))
 
     singles = ("enclave", "island", "near", "border", "dead", "unknown", "link", "wrong", "nowhere")
     for name in (*singles, "all", "two"):
@@ -84,6 +86,9 @@ def _row_targets(world):
     asked("rows_unread", counts={"greened": {"yes": "是", "no": "否"}})
     asked("rows_none", where={"rows": {"level": ["街道"]}})
     asked("rows_layer", "toilet")
+    twice = [(east, 500, "一村", "431202201201", answer) for east, answer in ((600, "是"), (700, "否"))]
+    world.points("village", twice, "name", "code", "answer")
+    asked("village_twice", "village", counts={"answer": {"yes": "是", "no": "否"}})
     roofs = [("a", 1000, 500), ("b", 1000, ""), ("c", "", 100)]
     world.table("roof", roofs, "name", "roof_m2", "pv_m2")
     for name, of in {"roof": "a", "roof_blank": "ab", "roof_unsized": "ac"}.items():
@@ -173,7 +178,11 @@ def overlaid(folder):
     world.polygons("reserve", [box(0, 0, 500, 1000) - box(100, 100, 200, 200)])
     shapes = {"across": box(900, 0, 1100, 100), "free": box(5000, 5000, 5100, 5100)}
     shapes |= {"touching": box(1000, 0, 1100, 100), "far": box(20_000, 20_000, 20_100, 20_100)}
-    shapes |= {"sliver": box(999.9, 0, 1100, 100), "hole": box(100, 100, 200, 200), "large": box(0, 0, 2000, 2000)}
+    shapes |= {
+        "sliver": box(999.9, 0, 1100, 100),
+        "hole": box(100, 100, 200, 200),
+        "large": box(0, 0, 2000, 2000),
+    }
     shapes |= {"unplaced": None, "degenerate": Polygon([(10, 10)] * 3), "unknown": box(0, 500, 100, 600)}
     rows = [*shapes.items(), ("twice", box(0, 0, 100, 100)), ("twice", box(0, 0, 100, 100))]
     stages = ["" if name == "unknown" else "在建" for name, _ in rows]
@@ -251,8 +260,10 @@ def _raster(world):
         file.write(cells, 1)
     (world.folder / "classes.csv").write_text("value,code,name\n1,0301,乔木\n2,0101,水田\n", encoding="utf-8")
     world.layers["forest"] = {"file": "forest.tif", "legend": "classes.csv"}
-    for name, bound, points in (("raster_near", 0.52, 5.0), ("raster_clear", 0.40, 5.0), ("raster", 0.4, None)):
+    for name, bound, points in (
+        ("raster_near", 0.52, 5.0),
+        ("raster_clear", 0.40, 5.0),
+        ("raster", 0.4, None),
+    ):
         parameters = {"classes": ["0301"]} | ({} if points is None else {"accuracy_points": points})
         world.target(name, "area_share", cover="forest", scope="城区", parameters=parameters, at_least=bound)
-
-

@@ -49,7 +49,14 @@ class World:
     def target(self, name, indicator, **said):
         """Add a target; layers of one role may be given as `rows`, `facilities`, `cover` …"""
         roles = {role: said.pop(role) for role in _ROLES if role in said}
-        fixed = {"id": name, "title": name, "theme": "合成", "clause": "一", "quote": "合成：示例", "kind": "OT"}
+        fixed = {
+            "id": name,
+            "title": name,
+            "theme": "合成",
+            "clause": "一",
+            "quote": "合成：示例",
+            "kind": "OT",
+        }
         self.targets.append(fixed | {"indicator": indicator, "layers": roles} | said)
 
     def open(self):

@@ -1,6 +1,6 @@
 """The rows behind a sum: which count, which may, which do not and why, and what each adds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -35,6 +35,11 @@ class ListedRows:
     state: NDArray[np.object_]
     reason: NDArray[np.object_]
     ground: shapely.Geometry | None
+    titles: Mapping[str, str]
+
+    def title(self, column: str) -> str:
+        """Name a column as people read it."""
+        return self.titles.get(column) or column
 
     @property
     def sure(self) -> Marks:
@@ -96,8 +101,9 @@ def listed_rows(rows: Counted, within: Layer | None, *, placeless_inside: bool) 
     frame = rows.marked.frame
     state = frame["state"].to_numpy(dtype=object).copy()
     reason = np.array([_BY_RULE[str(one)] for one in state], dtype=object)
+    titles = {known.name: known.title for known in rows.marked.spec.fields}
     if within is None:
-        return ListedRows(frame=frame, state=state, reason=reason, ground=None)
+        return ListedRows(frame=frame, state=state, reason=reason, ground=None, titles=titles)
     ground = union_of(within.frame.geometry.to_numpy())
     shapely.prepare(ground)
     shapes = frame.geometry.to_numpy()
@@ -110,7 +116,7 @@ def listed_rows(rows: Counted, within: Layer | None, *, placeless_inside: bool) 
     reason[unplaced] = _TAKEN_INSIDE if placeless_inside else _PLACELESS
     if not placeless_inside:
         state[unplaced] = _OPEN
-    return ListedRows(frame=frame, state=state, reason=reason, ground=ground)
+    return ListedRows(frame=frame, state=state, reason=reason, ground=ground, titles=titles)
 
 
 def union_of(shapes: NDArray[np.object_], *, grid_m: float | None = None) -> shapely.Geometry:

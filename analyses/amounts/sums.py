@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analyses.counting import Counted
 from analyses.measurement import Measurement
-from analyses.quantities import UNITS, known_unit
+from analyses.quantities import known_unit
 from gis.errors import ParameterError
 from layers.layer import Layer
 
@@ -127,7 +127,8 @@ def _count(listed: ListedRows, things: NDArray[np.int64], distinct: str | None, 
         value=float(value),
         unit="count",
         method=_COUNT_METHOD,
-        definition="计入记录的个数" + ("" if distinct is None else f"（{distinct} 相同者计一次）"),
+        definition="计入记录的个数"
+        + ("" if distinct is None else f"（{listed.title(distinct)}相同者计一次）"),
         evidence=listed.evidence(np.where(listed.sure, 1.0, 0.0), "count"),
         numerator=float(value),
         quantity_unit="count",
@@ -146,10 +147,12 @@ def _lacking_warnings(lacking: int) -> list[str]:
 def _distinct_warnings(listed: ListedRows, distinct: str, value: int) -> list[str]:
     rows, found = int(listed.sure.sum()), []
     if rows != value:
-        found.append(f"{rows} 条计入记录按 {distinct} 合并为 {value} 个")
+        found.append(f"{rows} 条计入记录按“{listed.title(distinct)}”合并为 {value} 个")
     blank = listed.sure & listed.frame[distinct].isna().to_numpy(dtype=bool)
     if blank.any():
-        found.append(f"{int(blank.sum())} 条计入记录没有 {distinct}，各计一个（{listed.ids(blank)}）")
+        found.append(
+            f"{int(blank.sum())} 条计入记录没有“{listed.title(distinct)}”，各计一个（{listed.ids(blank)}）"
+        )
     return found
 
 
@@ -163,17 +166,18 @@ def _sum(listed: ListedRows, things: NDArray[np.int64], column: str, unit: str, 
     warnings = [*state_warnings(listed), *_lacking_warnings(lacking)]
     if blank.any():
         warnings.append(
-            f"{int(blank.sum())} 条计入记录没有 {column} 数值（{listed.ids(blank)}），合计只是下限"
+            f"{int(blank.sum())} 条计入记录没有“{listed.title(column)}”的数值"
+            f"（{listed.ids(blank)}），合计只是下限"
         )
     if spread != value:
-        warnings.append(f"同一对象有多条不同的 {column}：数值取最大者，区间上限各计一次")
+        warnings.append(f"同一对象有多条不同的“{listed.title(column)}”：数值取最大者，区间上限各计一次")
     if unit == "count" and (np.mod(figures[listed.sure & ~np.isnan(figures)], 1) != 0).any():
-        warnings.append(f"{column} 有非整数的个数，请核对")
+        warnings.append(f"“{listed.title(column)}”有非整数的个数，请核对")
     return Measurement(
         value=value,
         unit=unit,
         method=_SUM_METHOD,
-        definition=f"计入记录的 {column} 合计" + ("" if unit == "count" else f"（{UNITS[unit].title}）"),
+        definition=f"计入记录的“{listed.title(column)}”合计",
         evidence=listed.evidence(np.where(listed.possible, figures, math.nan), unit),
         numerator=value,
         quantity_unit=unit,

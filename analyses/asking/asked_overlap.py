@@ -33,6 +33,7 @@ _PIECE_TITLES = {
     "sliver": "碎屑",
 }
 _OUTSIDE_TITLES = {name: _PIECE_TITLES[name] for name in ("footprint", "name", "area_m2", "sliver")}
+_OPEN_REASON = "占用部分可能属于允许的有限人为活动或另有程序，须逐项认定后才能判定"
 _ROW_TITLES = {
     "state": "是否计入",
     "overlap_m2": "占用（m²）",
@@ -136,6 +137,7 @@ class _Found:
                 **({} if base is None else base.details),
                 "rows_without_shape": nowhere,
                 "open_above": bool(nowhere) and not counts,
+                **({"open_reason": _OPEN_REASON} if self.rules is not None and low < value else {}),
             },
             warnings=(*self._warnings(nowhere), *(() if base is None else base.warnings)),
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from analyses.plan_tables import Question, alternatives
@@ -10,6 +10,7 @@ from layers.catalogue import known_layer
 from layers.workspace import Workspace
 
 from .asked import Asked, NoData
+from .conditions import conditions
 
 _ASKERS = {
     "area_coverage": "asked_coverage",
@@ -76,7 +77,12 @@ class Answers:
         if lacks:
             raise NoData(f"缺少{'、'.join(lacks)}")
         asker: Asker = import_module(f"analyses.asking.{_ASKERS[question.indicator]}").ask
-        return asker(question, self.workspace, aside=aside)
+        asked = asker(question, self.workspace, aside=aside)
+        told = conditions(question, self.workspace)
+        if not told:
+            return asked
+        definition = f"{asked.measured.definition}；{told}"
+        return replace(asked, measured=replace(asked.measured, definition=definition))
 
     def _lacking(self, question: Question) -> list[str]:
         lacks = [

@@ -200,7 +200,7 @@ def _quantity(layer: Layer, weight: str) -> str:
 def _method(weight: str) -> str:
     if weight == AREA:
         return "ellipsoidal area of the dissolved rows that count, over that of all rows"
-    return "rows that count over all rows" if weight == COUNT else f"sum of {weight} over the rows that count"
+    return "rows that count over all rows" if weight == COUNT else "sum of a column over the rows that count"
 
 
 def _definition(layer: Layer, weight: str, part: str | None, within: Layer | None) -> str:
