@@ -61,6 +61,7 @@ def assess(
         plan = open_plan(plan or workspace.file.district.plan, workspace.folder)
     targets, others = _chosen(plan, only)
     date = as_of or workspace.as_of
+    workspace = workspace.dated(date)
     require_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace, screened=only is None and bool(plan.projects)))
     workspace.hold_together()

@@ -36,6 +36,7 @@ def counted(
     *,
     any_of: bool = False,
     built_after: dt.date | None = None,
+    unsure: np.ndarray | None = None,
 ) -> Counted:
     """
     Split a layer: a row is out if any rule says no, in if all say yes, else unknown.
@@ -45,7 +46,8 @@ def counted(
 
     A column that the layer does not have is unknown for every row: a charger of
     unknown openness is never silently public. With `built_after` a row counts only
-    if its `built` day is later; without a day it is unknown.
+    if its `built` day is later; without a day it is unknown. Rows marked `unsure` may
+    not be in question at all: none of them surely counts.
     """
     size = len(layer.frame)
     answers = [_answers(layer, column, rule) for column, rule in rules.items()]
@@ -62,6 +64,8 @@ def counted(
         )
         yes &= built > day
         no |= built <= day
+    if unsure is not None:
+        yes &= ~unsure
     unknown = ~yes & ~no
     state = np.select([yes, unknown], STATES[:2], default=STATES[2])
     return Counted(

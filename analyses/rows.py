@@ -96,6 +96,8 @@ def _measured_row(target: Target, context: Context, report: Report | None) -> Re
         verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording or "原文允许多种解读")
     else:
         verdict = judge_measured(bound, measured)
+    if bound.sense is None and not target.readings and target.open_wording:
+        verdict = Verdict(outcome=Outcome.UNSETTLED, reason=target.open_wording)
     context.book.note(measured.alarms)
     siblings = compared(target, context.answers, bound, verdict)
     shown = asked if question.indicator == target.indicator else _shown(target, context, asked)

@@ -9,6 +9,8 @@ from .measurement import Measurement
 from .outcome import Outcome
 from .plan_tables import Bounded, Sense
 
+_OPEN = "数据留有未知部分，区间两端结论不同"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -78,13 +80,15 @@ def judge(
         return Verdict(outcome=Outcome.UNSETTLED, reason="原文未给出可判定的数值")
     limit = bound.bound_value
     exact_limit = Fraction(str(limit))  # 0.9 as it is written, not its nearest float
+    if bound.sense == "equals" and low is not None and high is not None and low < limit < high:
+        return Verdict(outcome=Outcome.UNSETTLED, reason=_OPEN)
     answers = {
         _holds(bound.sense, end, exact_limit if isinstance(end, Fraction) else limit)
         for end in (value, low, high)
         if end is not None
     }
     if len(answers) > 1:
-        return Verdict(outcome=Outcome.UNSETTLED, reason="数据留有未知部分，区间两端结论不同")
+        return Verdict(outcome=Outcome.UNSETTLED, reason=_OPEN)
     return Verdict(outcome=Outcome.MET if answers.pop() else Outcome.MISSED)
 
 

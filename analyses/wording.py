@@ -45,7 +45,9 @@ def quantity_text(amount: float, unit: str | None) -> str:
     """Write a numerator or denominator in its unit."""
     if unit == "m2":
         return area_text(amount)
-    return f"{amount:,.0f} 人" if unit == "people" else f"{amount:,.0f}"
+    if unit == "people":
+        return f"{amount:,.0f} 人"
+    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
 
 
 def pair_text(numerator: float, denominator: float, unit: str | None) -> str:

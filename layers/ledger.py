@@ -25,6 +25,7 @@ class Ledger:
         self.alarms: list[Alarm] = []
         self.skipped: dict[str, int] = {}
         self.repaired = 0
+        self.placeless: set[int] = set()
 
     @property
     def name(self) -> str:
@@ -73,9 +74,17 @@ class Ledger:
     def skip_broken(
         self, frame: gpd.GeoDataFrame, drop: np.ndarray, reason: str, reason_zh: str
     ) -> gpd.GeoDataFrame:
-        """Leave out rows that nobody asked to leave out: they are named in an alarm."""
-        if drop.any():
-            rows = tuple(int(row) for row in frame.index[drop])
+        """
+        Leave out rows that nobody asked to leave out: they are named in an alarm.
+
+        In a layer that may do without places they stay, as rows that lie nowhere.
+        """
+        rows = tuple(int(row) for row in frame.index[drop])
+        if rows and self.spec.register_too:
+            self.alarm("H276", rows=rows, count=len(rows))
+            self.placeless.update(rows)
+            return frame[~drop]
+        if rows:
             self.alarm("H033", rows=rows, count=len(rows), reason=reason, reason_zh=reason_zh)
         return self.skip(frame, drop, reason)
 

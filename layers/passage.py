@@ -70,7 +70,7 @@ def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.
     tell_web_map(frame, book)
     frame, positions = row_checks.merged(frame, book)
     if spec.register_too:
-        frame = _with_placeless(frame, rows)
+        frame = _with_placeless(frame, rows, book)
     frame = row_checks.with_ids(frame, book)
     return Layer(
         name=spec.name,
@@ -84,9 +84,9 @@ def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.
     )
 
 
-def _with_placeless(frame: gpd.GeoDataFrame, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _with_placeless(frame: gpd.GeoDataFrame, rows: gpd.GeoDataFrame, book: Ledger) -> gpd.GeoDataFrame:
     """Put the rows without a place back where they stood, among those that came through."""
-    kept = rows[null_rows(rows) | rows.index.isin(frame.index)]
+    kept = rows[null_rows(rows) | rows.index.isin(frame.index) | rows.index.isin(book.placeless)]
     shapes = gpd.GeoSeries(frame.geometry.reindex(kept.index), crs=frame.crs)
     added = {str(name): frame[name].reindex(kept.index) for name in frame.columns if name not in kept}
     whole = kept.set_geometry(shapes, crs=frame.crs)

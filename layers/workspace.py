@@ -69,6 +69,11 @@ class Workspace:
         """The date that the layers stand for."""
         return self.file.district.as_of
 
+    def dated(self, as_of: dt.date) -> "Workspace":
+        """Give the same layers for another day; what was opened stays open."""
+        head = self.file.district.model_copy(update={"as_of": as_of})
+        return replace(self, file=self.file.model_copy(update={"district": head}))
+
     @property
     def decisions(self) -> Mapping[str, DecisionEntry]:
         """What the district decided where the plan is open."""

@@ -65,7 +65,7 @@ def test_a_thing_on_several_rows_counts_once_and_a_blank_one_for_itself():
     layer = made_points(*[(0, 0)] * 5, plan=["甲", "甲", "乙", None, " "])
     found = totals(counted(layer, {}), distinct="plan")
     assert found.value == 4
-    assert any("没有 plan" in text for text in found.warnings)
+    assert any("没有“plan”" in text for text in found.warnings)
 
 
 def test_a_thing_that_counts_on_one_row_is_not_open_on_another():

@@ -6,15 +6,12 @@ from layers.workspace import Workspace
 
 from .fetching import baseline
 
-_COUNTED = ("facilities", "rows")
+COUNTED_ROLES = ("facilities", "rows")
 _OWN = "target"  # the promise that a row belongs to
 
 
-def conditions(question: Question, workspace: Workspace) -> str:
+def conditions(question: Question, workspace: Workspace, role: str) -> str:
     """Write the conditions in Chinese, columns under the titles that people know; empty without any."""
-    role = next((name for name in _COUNTED if name in question.layers), None)
-    if role is None:
-        return ""
     titles = {known.name: known.title for known in known_layer(question.layers[role], role).fields}
     asked = [
         "登记为本指标的记录" if column == _OWN else f"{titles.get(column) or column}为{'、'.join(accepted)}"

@@ -1,9 +1,10 @@
 """Fetch what a question needs from a district: layers by role, ground by the plan's word, rows that count."""
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from analyses.counting import Counted, counted
@@ -17,6 +18,7 @@ from layers.workspace import Scope, Workspace
 from .asked import NoData
 
 _LEVEL = "level"
+_OWN = "target"  # the promise that a row belongs to
 
 
 def vector(question: Question, workspace: Workspace, role: str) -> Layer:
@@ -58,26 +60,83 @@ def require_near(layer: Layer | RasterLayer, ground: gpd.GeoDataFrame, within_m:
         raise NoData(f"图层“{layer.title}”与范围相距 {gap_m / 1000:,.1f} km，没有交集：请核对坐标系与文件")
 
 
-def in_question(layer: Layer, question: Question, role: str) -> Layer:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chosen:
     """
-    Keep the rows that the question is about (`where`).
+    The rows that a question is about.
 
-    A row without a value is not in question; a column that the layer lacks
-    makes the question unanswerable.
+    `unsure` marks those with a blank where the question chooses by a value: they
+    may be meant. `notes` say in Chinese what was left out or stays open.
     """
-    keep = pd.Series(data=True, index=layer.frame.index)
+
+    layer: Layer
+    unsure: np.ndarray
+    notes: tuple[str, ...]
+
+
+def in_question(layer: Layer, question: Question, role: str) -> Layer:
+    """Keep the rows that surely are what the question is about (`where`)."""
+    chosen = choose(layer, question, role)
+    return replace(layer, frame=chosen.layer.frame[~chosen.unsure])
+
+
+def choose(layer: Layer, question: Question, role: str, as_of: dt.date | None = None) -> Chosen:
+    """
+    Choose the rows that the question is about (`where`), built by `as_of`.
+
+    A column that the layer lacks makes the question unanswerable. A row with a
+    blank is unsure, save in `target`: what names no promise belongs to none.
+    """
+    size = len(layer.frame)
+    keep, unsure, notes = np.ones(size, dtype=bool), np.zeros(size, dtype=bool), []
     for column, accepted in question.where.get(role, {}).items():
         if column not in layer.frame:
             raise NoData(f"图层“{layer.title}”缺少字段 {column}，不能区分 {'、'.join(accepted)}")
-        keep &= layer.frame[column].astype("string").str.strip().isin(accepted).fillna(value=False)
-    return replace(layer, frame=layer.frame[keep.to_numpy(dtype=bool)])
+        texts_there = layer.frame[column].astype("string").str.strip()
+        blank = (texts_there.isna() | (texts_there == "")).to_numpy(dtype=bool, na_value=True)
+        named = texts_there.isin(accepted).to_numpy(dtype=bool, na_value=False)
+        keep &= named if column == _OWN else named | blank
+        unsure |= blank & (column != _OWN)
+    if question.where.get(role) and size and not keep.any():
+        notes.append(f"图层“{layer.title}”中没有属于本指标的记录")
+    if (unsure & keep).any():
+        notes.append(f"{int((unsure & keep).sum())} 条“{layer.title}”记录缺少分类，是否属于本指标按未知处理")
+    notes += _doubled(layer.frame[keep], layer.title)
+    if as_of is not None and "built" in layer.frame:
+        built = pd.to_datetime(layer.frame["built"]).dt.tz_localize(None).to_numpy()
+        later = keep & (built > np.datetime64(as_of))
+        keep &= ~later
+        if later.any():
+            notes.append(f"{int(later.sum())} 条“{layer.title}”记录的建成日期晚于数据截至日期 {as_of}，不计")
+    return Chosen(layer=replace(layer, frame=layer.frame[keep]), unsure=unsure[keep], notes=tuple(notes))
+
+
+def _doubled(frame: gpd.GeoDataFrame, title: str) -> list[str]:
+    """Say where rows share a code that is theirs alone: each is counted."""
+    if "code" not in frame:
+        return []
+    codes = frame["code"].dropna().astype("string")
+    twice = sorted(set(codes[codes.duplicated()]))
+    return [f"“{title}”中 {len(twice)} 个代码有多条记录（{'、'.join(twice[:5])}），各计一条"] if twice else []
+
+
+def chosen_rows(question: Question, workspace: Workspace, role: str) -> Chosen:
+    """Choose the rows in a role; what is planned for later is in question only where it must stay out."""
+    asked, layer = levelled(question, vector(question, workspace, role), role)
+    as_of = None if question.indicator == "overlap" else workspace.as_of
+    return choose(layer, asked, role, as_of)
 
 
 def rows_that_count(question: Question, workspace: Workspace, role: str = "rows") -> Counted:
     """Split the rows in question into those that count, those that may (unknown), and the rest."""
-    asked, layer = levelled(question, vector(question, workspace, role), role)
-    layer = in_question(layer, asked, role)
-    return counted(layer, question.counts, any_of=question.any_of, built_after=baseline(question, workspace))
+    chosen = chosen_rows(question, workspace, role)
+    return counted(
+        chosen.layer,
+        question.counts,
+        any_of=question.any_of,
+        built_after=baseline(question, workspace),
+        unsure=chosen.unsure,
+    )
 
 
 def levelled(question: Question, layer: Layer, role: str) -> tuple[Question, Layer]:

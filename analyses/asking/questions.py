@@ -10,7 +10,8 @@ from layers.catalogue import known_layer
 from layers.workspace import Workspace
 
 from .asked import Asked, NoData
-from .conditions import conditions
+from .conditions import COUNTED_ROLES, conditions
+from .fetching import chosen_rows
 
 _ASKERS = {
     "area_coverage": "asked_coverage",
@@ -78,11 +79,21 @@ class Answers:
             raise NoData(f"缺少{'、'.join(lacks)}")
         asker: Asker = import_module(f"analyses.asking.{_ASKERS[question.indicator]}").ask
         asked = asker(question, self.workspace, aside=aside)
-        told = conditions(question, self.workspace)
-        if not told:
+        return self._with_words(question, asked)
+
+    def _with_words(self, question: Question, asked: Asked) -> Asked:
+        """Say beside the figure which rows it counts, and what of them was left out or stays open."""
+        role = next((name for name in COUNTED_ROLES if name in question.layers), None)
+        if role is None:
             return asked
-        definition = f"{asked.measured.definition}；{told}"
-        return replace(asked, measured=replace(asked.measured, definition=definition))
+        told = conditions(question, self.workspace, role)
+        notes = chosen_rows(question, self.workspace, role).notes
+        definition = "；".join(text for text in (asked.measured.definition, told) if text)
+        return replace(
+            asked,
+            measured=replace(asked.measured, definition=definition),
+            warnings=tuple(dict.fromkeys((*asked.warnings, *notes))),
+        )
 
     def _lacking(self, question: Question) -> list[str]:
         lacks = [

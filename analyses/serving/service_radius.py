@@ -3,6 +3,7 @@
 import math
 
 import geopandas as gpd
+import numpy as np
 import pyproj
 import shapely
 
@@ -24,7 +25,7 @@ def average_radius(facilities: Layer, demand: Layer) -> Measurement:
     """
     plane = local_plane(demand.frame.geometry)
     zone = joined(to_plane(demand.frame.geometry, plane).to_numpy())
-    xy = positions(facilities, plane)
+    xy = np.unique(positions(facilities, plane).round(3), axis=0)  # piles on one spot are one site (D2)
     shapely.prepare(zone)
     count = int(shapely.intersects_xy(zone, xy).sum()) if len(xy) else 0
     value = math.sqrt(zone.area / (count * math.pi)) if count else math.inf
