@@ -28,7 +28,15 @@ DIRTY = [
 ]
 
 
-@pytest.mark.parametrize("case", DIRTY, ids=lambda case: case.id)
+# The largest shapes take as long as a thousand others; the gate runs them under the slow mark.
+LARGE = ("sizes/a_star_of_a_hundred_thousand_corners", "sizes/a_line_that_crosses_itself_everywhere")
+
+
+def marked(case):
+    return pytest.param(case, id=case.id, marks=[pytest.mark.slow] if case.id in LARGE else [])
+
+
+@pytest.mark.parametrize("case", map(marked, DIRTY))
 def test_a_dirty_input_ends_as_it_should(case, tmp_path, monkeypatch):
     if case.needs:
         pytest.skip(case.needs)
@@ -45,3 +53,4 @@ def test_a_dirty_input_ends_as_it_should(case, tmp_path, monkeypatch):
 def test_the_set_is_as_large_as_promised():
     assert len(DIRTY) >= 200
     assert len({case.id for case in DIRTY}) == len(DIRTY)
+    assert set(LARGE) < {case.id for case in DIRTY}

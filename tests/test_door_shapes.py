@@ -110,6 +110,7 @@ def test_a_polygon_without_area_is_no_ground(tmp_path):
     assert refusal(write(frame_of(spike), tmp_path / "only.gpkg")).code == "H013"
 
 
+@pytest.mark.slow
 def test_a_tangle_is_refused_in_one_line(tmp_path):
     corners = np.random.default_rng(7).random((6000, 2)) * 1000 + [EAST, NORTH]
     fault = refusal(write(frame_of(Polygon(corners)), tmp_path / "tangle.gpkg"))

@@ -133,8 +133,9 @@ def shared_pieces(pieces: Shapes, marked: Marks) -> SharedPieces:
     shared_m[near] = shapely.length(
         shapely.intersection(lines[first[near]], lines[second[near]], grid_size=_GRID_M)
     )
-    reach = shapely.buffer(lines[first[long]], _BESIDE_M)
-    along_m[long] = shapely.length(shapely.intersection(lines[second[long]], reach))
+    along_m[long] = np.minimum(  # of two lines neither is the first
+        _along_m(lines[first[long]], lines[second[long]]), _along_m(lines[second[long]], lines[first[long]])
+    )
     beside = along_m - shared_m > _ALONG_M
     kept = (shared_m > _SHARED_M) | beside
     return SharedPieces(
@@ -144,6 +145,12 @@ def shared_pieces(pieces: Shapes, marked: Marks) -> SharedPieces:
         beside=beside[kept],
         beside_m=np.where(beside, along_m - shared_m, 0.0)[kept],
     )
+
+
+def _along_m(lines: Shapes, others: Shapes) -> Floats:
+    """Measure how much of each line runs within 1 m of another."""
+    found: Floats = shapely.length(shapely.intersection(lines, shapely.buffer(others, _BESIDE_M)))
+    return found
 
 
 def route_m(

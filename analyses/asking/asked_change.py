@@ -2,6 +2,9 @@
 
 from typing import get_args
 
+import geopandas as gpd
+import pandas as pd
+
 from analyses.amounts.changes import ChangeOf, ChangeResult, change
 from analyses.measurement import Measurement
 from analyses.plan_tables import Question
@@ -51,12 +54,15 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     except ParameterError as fault:
         raise NoData(f"两期数据不能比较：{fault}") from fault
     _require_common(measured, before, after)
-    shown = of != "column" and not aside
+    exhibits: tuple[Exhibit, ...] = ()
+    if not aside:
+        shown = _rows_exhibit(before, after, column) if of == "column" else _exhibit(measured, before, after)
+        exhibits = (shown,)
     return Asked(
         measured=measured if result == "share" else in_unit(measured, question.unit),
         used=(after, before, *(() if scope is None else scope.layers)),
         scope=scope,
-        exhibits=(_exhibit(measured, before, after),) if shown else (),
+        exhibits=exhibits,
     )
 
 
@@ -78,6 +84,24 @@ def _require_common(measured: Measurement, before: Layer, after: Layer) -> None:
     common_m2 = measured.details.get("common_m2")
     if common_m2 == 0.0:
         raise NoData(f"“{before.title}”与“{after.title}”没有共同的地面：请核对坐标系与文件")
+
+
+def _rows_exhibit(before: Layer, after: Layer, column: str) -> Exhibit:
+    """Show the rows of both dates with what was added up."""
+    known = after.spec.field(column)
+    titles = {"period": "时期", "id": "编号", "name": "名称", column: (known and known.title) or column}
+    frames = [
+        layer.frame.assign(period=period).reindex(columns=[*titles, layer.frame.geometry.name])
+        for period, layer in (("前期", before), ("后期", after))
+    ]
+    return Exhibit(
+        role="register",
+        name=f"{before.name}_and_{after.name}",
+        title=f"{before.title}、{after.title}",
+        frame=gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=after.frame.crs),
+        titles=titles,
+        cut_from=(before, after),
+    )
 
 
 def _exhibit(measured: Measurement, before: Layer, after: Layer) -> Exhibit:

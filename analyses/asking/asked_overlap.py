@@ -72,6 +72,10 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     return Asked(measured=measured, used=(split.marked, ground), exhibits=exhibits)
 
 
+def _ground_m2(rows: tuple[FootprintOverlap, ...]) -> float:
+    return math.fsum(row.area_m2 for row in rows)
+
+
 class _Found:
     """One exclusion, measured row by row."""
 
@@ -130,6 +134,9 @@ class _Found:
             evidence=gpd.GeoDataFrame(geometry=[], crs=self.ground.frame.crs)
             if base is None
             else base.evidence,
+            numerator=converted(value, given, into),
+            denominator=float(len(self.rows)) if counts else converted(_ground_m2(self.rows), "m2", into),
+            quantity_unit=into,
             low=converted(low, given, into),
             high=self._high(high, nowhere, counts=counts),
             parameters=dict(self.question.parameters),

@@ -35,6 +35,8 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     split = rows_that_count(question, workspace, "rows")
     scope = None if question.scope is None else scope_of(question, workspace)
     measured = _measured(question, split, scope)
+    if question.indicator == "count" and "column" not in question.parameters:
+        measured = replace(measured, denominator=float(len(measured.evidence)))  # all rows in question
     return Asked(
         measured=in_unit(measured, question.unit),
         used=(split.marked, *(() if scope is None else scope.layers)),

@@ -1,5 +1,7 @@
-"""Result rows do not depend on the order of rows or layers, nor on the file format, to the last bit."""
+"""The whole plan on the sample district: every row whole, whatever the order and format of its files."""
 
+import json
+import math
 import shutil
 import tomllib
 from pathlib import Path
@@ -8,10 +10,12 @@ import pandas as pd
 import pyogrio
 import pytest
 
-from analyses import assess
+from analyses import assess, open_plan
+from analyses.outcome import OUTCOME_TITLES
 from layers import open_district
 
-SAMPLE = Path(__file__).parents[1] / "layers" / "samples" / "hecheng"
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "layers" / "samples" / "hecheng"
 FIGURES = (
     "outcome",
     "value",
@@ -83,9 +87,62 @@ def toml(value):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+@pytest.fixture(scope="module")
+def mine():
+    return assess(open_district(SAMPLE))
+
+
+def measured(result):
+    return [row for row in result.rows if row.outcome not in {"no_data", "not_spatial"}]
+
+
 @pytest.mark.slow
-def test_the_sample_turned_round_gives_every_figure_to_the_last_bit(tmp_path):
-    mine = assess(open_district(SAMPLE))
+def test_every_entry_of_the_plan_has_its_row_and_every_outcome_occurs(mine):
+    plan = open_plan("hecheng-2024-1")
+    assert len(plan.targets) == 63
+    assert [row.target_id for row in mine.rows] == [entry.id for entry in (*plan.targets, *plan.not_spatial)]
+    assert {row.outcome for row in mine.rows} == set(OUTCOME_TITLES)
+    assert [told["id"] for told in mine.projects] == [project.id for project in plan.projects]
+    assert all(told["footprints"] or told["reason"] for told in mine.projects)
+
+
+@pytest.mark.slow
+def test_a_row_says_what_was_counted_how_and_who_answers_for_it(mine):
+    for row in mine.rows:
+        assert row.clause, row.target_id
+        assert row.quote, row.target_id
+        assert row.departments or row.clause == "二", row.target_id  # section 二 names no office
+        assert row.reason or row.outcome in {"met", "missed"}, row.target_id
+    for row in measured(mine):
+        assert row.definition, row.target_id
+        assert row.method, row.target_id
+        assert row.numerator is not None, row.target_id
+        assert row.layers, row.target_id
+        assert row.evidence, row.target_id
+        assert set(row.evidence.values()) <= set(mine.evidence), row.target_id
+
+
+@pytest.mark.slow
+def test_the_figure_lies_in_its_interval_and_units_fill_the_whole(mine):
+    for row in measured(mine):
+        for part in (row, *row.parts):
+            ends = [end for end in (part.low, part.value, part.high) if end is not None]
+            assert ends == sorted(ends), (row.target_id, part)
+        if row.by and row.quantity_unit == "m2":
+            for what in ("numerator", "denominator"):
+                parts = math.fsum(getattr(unit, what) for unit in row.by)
+                assert parts == pytest.approx(getattr(row, what), rel=1e-9), row.target_id
+
+
+@pytest.mark.slow
+def test_every_method_is_said_in_chinese(mine):
+    words = json.loads((ROOT / "maps" / "page" / "words.json").read_text(encoding="utf-8"))
+    methods = {text for row in measured(mine) for text in row.method.split("；")}
+    assert methods <= set(words["methods"])
+
+
+@pytest.mark.slow
+def test_the_sample_turned_round_gives_every_figure_to_the_last_bit(mine, tmp_path):
     theirs = {row.target_id: row for row in assess(open_district(turned_round(tmp_path))).rows}
     assert len(theirs) == len(mine.rows) > 63
     differing = [
