@@ -1,19 +1,19 @@
 """The registry of findings and refusals: every code that the toolkit tells, by topic."""
 
 from .alarm_kind import AlarmKind, Severity
-from .kinds_of_checks import KINDS_OF_CHECKS
-from .kinds_of_contents import KINDS_OF_CONTENTS
-from .kinds_of_files import KINDS_OF_FILES
-from .kinds_of_fit import KINDS_OF_FIT
-from .kinds_of_formats import KINDS_OF_FORMATS
-from .kinds_of_places import KINDS_OF_PLACES
-from .kinds_of_rasters import KINDS_OF_RASTERS
-from .kinds_of_registers import KINDS_OF_REGISTERS
-from .kinds_of_reports import KINDS_OF_REPORTS
-from .kinds_of_results import KINDS_OF_RESULTS
-from .kinds_of_shapes import KINDS_OF_SHAPES
-from .kinds_of_tables import KINDS_OF_TABLES
-from .kinds_of_txt import KINDS_OF_TXT
+from .kinds.kinds_of_checks import KINDS_OF_CHECKS
+from .kinds.kinds_of_contents import KINDS_OF_CONTENTS
+from .kinds.kinds_of_files import KINDS_OF_FILES
+from .kinds.kinds_of_fit import KINDS_OF_FIT
+from .kinds.kinds_of_formats import KINDS_OF_FORMATS
+from .kinds.kinds_of_places import KINDS_OF_PLACES
+from .kinds.kinds_of_rasters import KINDS_OF_RASTERS
+from .kinds.kinds_of_registers import KINDS_OF_REGISTERS
+from .kinds.kinds_of_reports import KINDS_OF_REPORTS
+from .kinds.kinds_of_results import KINDS_OF_RESULTS
+from .kinds.kinds_of_shapes import KINDS_OF_SHAPES
+from .kinds.kinds_of_tables import KINDS_OF_TABLES
+from .kinds.kinds_of_txt import KINDS_OF_TXT
 
 __all__ = ["ALARM_KINDS", "AlarmKind", "Severity"]
 

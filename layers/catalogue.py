@@ -5,12 +5,12 @@ from difflib import get_close_matches
 from gis.errors import InputError
 
 from .spec import LINES, POINTS, POLYGONS, Field, LayerSpec
-from .specs_energy import ENERGY, PLANT
-from .specs_land import FOREST, LAND
-from .specs_records import RECORDS
-from .specs_town import SEWER, TOWN_LAYERS, WWTP
-from .specs_transport import BUS_STOP, CHARGER, LOGISTICS, PARKING, TRANSPORT
-from .specs_units import POP, UNIT, UNITS
+from .specs.specs_energy import ENERGY, PLANT
+from .specs.specs_land import FOREST, LAND
+from .specs.specs_records import RECORDS
+from .specs.specs_town import SEWER, TOWN_LAYERS, WWTP
+from .specs.specs_transport import BUS_STOP, CHARGER, LOGISTICS, PARKING, TRANSPORT
+from .specs.specs_units import POP, UNIT, UNITS
 
 __all__ = [
     "BUS_STOP",

@@ -2,9 +2,9 @@
 
 from .alarms import Alarm
 from .catalogue import CHARGER
-from .known_fields import STATUS
 from .layer import Layer
 from .spec import Field
+from .specs.known_fields import STATUS
 
 _MOST_SEEN = 4
 _COUNTING = {"status": frozenset(["运营"]), "open_type": frozenset(["公共", "单位共享"])}

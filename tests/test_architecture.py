@@ -74,6 +74,8 @@ def test_package_heads_load_nothing():
         "gis/tabular",
         "gis/rasters",
         "layers",
+        "layers/kinds",
+        "layers/specs",
         "analyses",
         "analyses/asking",
         "analyses/amounts",

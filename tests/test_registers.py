@@ -11,10 +11,10 @@ from shapely import Point
 from gis.errors import GeometryError, InputError
 from gis.named_units import unit_factor
 from layers.door import open_layer
-from layers.kinds_of_registers import KINDS_OF_REGISTERS
-from layers.known_fields import BUILT, CAPACITY, ID, NAME, STATUS
+from layers.kinds.kinds_of_registers import KINDS_OF_REGISTERS
 from layers.mutual_fit import mutual_suspicions
 from layers.spec import POINTS, Field, LayerSpec
+from layers.specs.known_fields import BUILT, CAPACITY, ID, NAME, STATUS
 from layers.statement import Merge, Statement
 from layers.vicinity import apart_m
 

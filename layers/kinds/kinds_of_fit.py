@@ -1,6 +1,6 @@
 """Findings and refusals about how well positions fit the district, and names and codes."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 _FITS = (
     "median distance {wgs84_m:.0f} m taken as CGCS2000/WGS 84, {gcj02_m:.0f} m as GCJ-02, "

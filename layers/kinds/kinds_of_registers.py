@@ -1,6 +1,6 @@
 """Findings about registers: attribute lists whose rows have no place."""
 
-from .alarm_kind import Kinds, notices, warnings
+from layers.alarm_kind import Kinds, notices, warnings
 
 KINDS_OF_REGISTERS: Kinds = warnings(
     (

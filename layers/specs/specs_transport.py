@@ -1,7 +1,8 @@
 """Layers of traffic and deliveries: stops, chargers, parking, roads and their works, delivery points."""
 
+from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
+
 from .known_fields import COMMON, DONE, LEVEL, PLAIN, SERVES, STAGE, STATUS, TARGET, WORK, flag
-from .spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
 BUS_STOP = LayerSpec(
     name="bus_stop",

@@ -1,7 +1,8 @@
 """Layers of land: classes, forest, control lines, farmland works, polluted plots, mines and idle land."""
 
+from layers.spec import LINES, POINTS, POLYGONS, Export, Field, LayerSpec
+
 from .known_fields import APPROVED, COMMON, DONE, ID, PLAIN, STAGE, VERSION, WORK, flag
-from .spec import LINES, POINTS, POLYGONS, Export, Field, LayerSpec
 
 
 def _line(name: str, title: str, *aliases: str, export: Export = Export.FULL) -> LayerSpec:

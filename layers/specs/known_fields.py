@@ -1,6 +1,6 @@
 """Columns that many layers of the catalogue share, with the names that real files give them."""
 
-from .spec import Field
+from layers.spec import Field
 
 ID = Field(name="id", aliases=("bsm", "编号", "station_id", "stop_id", "objectid", "fid_1"), title="编号")
 NAME = Field(

@@ -1,6 +1,6 @@
 """Findings and refusals about reported values (the fill-in workbook) and about two results side by side."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_REPORTS: Kinds = (
     refusals(

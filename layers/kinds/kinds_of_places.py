@@ -1,6 +1,6 @@
 """Findings and refusals about reference systems and positions."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_PLACES: Kinds = (
     refusals(

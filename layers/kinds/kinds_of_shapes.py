@@ -1,6 +1,6 @@
 """Findings and refusals about shapes and ground."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 _REPAIRED = (
     "{count} invalid shapes repaired by {method}: {before_m2:.2f} m2 before, {after_m2:.2f} m2 after; "

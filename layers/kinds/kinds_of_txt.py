@@ -1,6 +1,6 @@
 """Findings and refusals about coordinate TXT files, timetables and street extracts."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_TXT: Kinds = (
     refusals(

@@ -1,6 +1,6 @@
 """Findings and refusals about what the door checks in rows and shapes."""
 
-from .alarm_kind import Kinds, notices, warnings
+from layers.alarm_kind import Kinds, notices, warnings
 
 _PLACES = warnings(
     (

@@ -1,5 +1,7 @@
 """Layers of towns and services: wastewater, waste, communities, toilets, institutions, parks, cell sites."""
 
+from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
+
 from .known_fields import (
     ACTUAL,
     COMMON,
@@ -16,7 +18,6 @@ from .known_fields import (
     WORK,
     flag,
 )
-from .spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
 WWTP = LayerSpec(
     name="wwtp",

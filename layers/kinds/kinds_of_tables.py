@@ -1,6 +1,6 @@
 """Findings and refusals about spreadsheets and text tables."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_TABLES: Kinds = (
     refusals(

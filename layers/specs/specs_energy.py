@@ -1,7 +1,8 @@
 """Layers of energy: plants, grids, boilers, coal bans, gas, roofs with panels."""
 
+from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
+
 from .known_fields import CAPACITY, COMMON, DONE, FLOOR, KV, PLAIN, STAGE, VERSION, WORK, flag, stage
-from .spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
 PLANT = LayerSpec(
     name="plant",

@@ -1,6 +1,6 @@
 """Findings and refusals about results and pages."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_RESULTS: Kinds = (
     refusals(

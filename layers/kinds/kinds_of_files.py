@@ -1,6 +1,6 @@
 """Findings and refusals about files, formats and folders."""
 
-from .alarm_kind import Kinds, notices, refusals
+from layers.alarm_kind import Kinds, notices, refusals
 
 KINDS_OF_FILES: Kinds = refusals(
     (

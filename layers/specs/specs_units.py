@@ -1,5 +1,7 @@
 """Layers that bound other figures or that these are told for: district, units, villages, people, lists."""
 
+from layers.spec import POINTS, POLYGONS, Field, LayerSpec
+
 from .known_fields import (
     CODE,
     COMMON,
@@ -13,7 +15,6 @@ from .known_fields import (
     TOWN,
     flag,
 )
-from .spec import POINTS, POLYGONS, Field, LayerSpec
 
 _YEAR = Field(name="year", aliases=("年份", "统计年份"), title="年份")
 

@@ -1,7 +1,8 @@
 """Layers of works and papers: projects, plans for villages, enterprises, awards."""
 
+from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
+
 from .known_fields import COMMON, FLOOR, PLAIN, SERVES, STAGE, TARGET, TOWN, flag
-from .spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
 PROJECT = LayerSpec(
     name="project",

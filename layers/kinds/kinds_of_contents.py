@@ -1,6 +1,6 @@
 """Findings and refusals about rows, columns, identifiers and text."""
 
-from .alarm_kind import Kinds, notices, refusals, warnings
+from layers.alarm_kind import Kinds, notices, refusals, warnings
 
 KINDS_OF_CONTENTS: Kinds = (
     refusals(

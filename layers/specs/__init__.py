@@ -1,0 +1,1 @@
+"""What each layer of the catalogue must be, by theme."""
