@@ -64,6 +64,7 @@ def assess(
     workspace = workspace.dated(date)
     require_decisions(workspace, plan)
     workspace.open_all(_needed(targets, workspace, screened=only is None and bool(plan.projects)))
+    workspace.open_witnesses()
     workspace.hold_together()
     book = EvidenceBook(workspace)
     reports = reported_for(plan, workspace.reports(), as_of=date)
@@ -135,7 +136,14 @@ def _needed(targets: tuple[Target, ...], workspace: Workspace, *, screened: bool
 
 
 def require_decisions(workspace: Workspace, plan: Plan) -> None:
-    """Refuse decisions on targets or readings that the plan does not have."""
+    """Refuse decisions on targets or readings that the plan does not have, and a baseline still to come."""
+    start = workspace.file.baseline
+    if start is not None and start.date > workspace.as_of:
+        raise InputError(
+            f"district.toml [baseline] date: {start.date} is after {workspace.as_of}, the day that the "
+            "layers stand for; write the day that 新建 counts from",
+            code="H006",
+        )
     for target_id, decision in workspace.decisions.items():
         readings = {reading.name: reading for reading in plan.target(target_id).readings}
         chosen = readings.get(decision.reading)

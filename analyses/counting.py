@@ -20,7 +20,8 @@ class Counted:
     A facility layer split by a target's rules.
 
     `sure` holds the rows that count, `possible` those and the unknown ones;
-    `marked` all rows with a column `state`.
+    `marked` all rows with a column `state`. `unsure` marks those of its rows that may
+    not be in question at all, `counts_if_meant` those that count if they are.
     """
 
     sure: Layer
@@ -28,6 +29,8 @@ class Counted:
     marked: Layer
     unknown: int
     excluded: int
+    unsure: np.ndarray | None = None
+    counts_if_meant: np.ndarray | None = None
 
 
 def counted(
@@ -64,6 +67,7 @@ def counted(
         )
         yes &= built > day
         no |= built <= day
+    meant = yes.copy()
     if unsure is not None:
         yes &= ~unsure
     unknown = ~yes & ~no
@@ -74,6 +78,8 @@ def counted(
         marked=replace(layer, frame=layer.frame.assign(state=state)),
         unknown=int(unknown.sum()),
         excluded=int(no.sum()),
+        unsure=unsure,
+        counts_if_meant=None if unsure is None else meant & unsure,
     )
 
 

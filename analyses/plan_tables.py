@@ -9,7 +9,7 @@ from gis.errors import InputError, ToolkitError
 from layers.catalogue import known_layer
 
 from .quantities import known_unit
-from .question_kinds import QUESTION_KINDS, slips
+from .question_kinds import QUESTION_KINDS, share_slip, slips
 
 Indicator = Literal[
     "area_coverage",  # facilities; scope; parameters radius_m
@@ -29,7 +29,8 @@ Indicator = Literal[
 ]
 Sense = Literal["at_least", "at_most", "equals"]
 Strength = Literal["约束", "力争", "原则上", "基本"]
-Parameter = bool | float | str | tuple[str, ...]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+Parameter = bool | Finite | str | tuple[str, ...]
 
 
 class _Table(BaseModel):
@@ -54,9 +55,9 @@ UnitName = Annotated[str, AfterValidator(_unit_known)]
 class Bounded(_Table):
     """Anything with a bound; at most one of the three is given."""
 
-    at_least: float | None = None
-    at_most: float | None = None
-    equals: float | None = None
+    at_least: Finite | None = None
+    at_most: Finite | None = None
+    equals: Finite | None = None
 
     @property
     def sense(self) -> Sense | None:
@@ -95,8 +96,8 @@ class Counting(_Table):
 
     yes: Texts = ()
     no: Texts = ()
-    at_least: float | None = None
-    below: float | None = None
+    at_least: Finite | None = None
+    below: Finite | None = None
 
     @model_validator(mode="after")
     def _texts_or_numbers(self) -> Self:
@@ -105,6 +106,8 @@ class Counting(_Table):
             raise ValueError("give either the texts of `yes`, or numbers in `at_least` or `below`")
         if numbers and self.no:
             raise ValueError("`no` lists texts; a column of numbers needs none")
+        if both := sorted({*self.yes} & {*self.no}):
+            raise ValueError(f"{', '.join(both)} cannot count and not count; list it once")
         return self
 
 
@@ -184,7 +187,7 @@ class SumOf(_Table):
     """One of the named things that a target's number is the sum of; in the target's unit."""
 
     name: str
-    value: float
+    value: Finite
 
 
 class Target(Question):
@@ -231,6 +234,7 @@ class Target(Question):
                 where=full.where,
                 parameters=full.parameters,
                 unit=full.unit,
+                bound=full.bound_value,
                 own=frozenset(entry.model_fields_set),
                 others=read if entry is self or not entry.parameters else read & set(self.parameters),
             )
@@ -267,6 +271,12 @@ class NotSpatial(Bounded):
     strength: Strength = "约束"
     departments: Texts = ()
     notes: Texts = ()
+
+    @model_validator(mode="after")
+    def _share_is_one(self) -> Self:
+        if slip := share_slip(self.unit, self.bound_value):
+            raise ValueError(f"{self.id}: {slip}")
+        return self
 
 
 class PlanHead(_Table):

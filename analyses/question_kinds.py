@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from .quantities import UNITS
@@ -88,6 +91,7 @@ def slips(  # noqa: PLR0913 - the parts of one question
     where: Mapping[str, Any],
     parameters: Mapping[str, Any],
     unit: str,
+    bound: float | None = None,
     own: frozenset[str],
     others: frozenset[str] = frozenset(),
 ) -> Iterator[str]:
@@ -98,6 +102,8 @@ def slips(  # noqa: PLR0913 - the parts of one question
     questions beside it (parts, readings, siblings) read.
     """
     kind = QUESTION_KINDS[indicator]
+    if indicator != "change" and (slip := share_slip(unit, bound)):  # a change may be of any size and sign
+        yield slip
     if indicator == "reported":
         return
     yield from (f"'{role}' is no role of {indicator}" for role in sorted({*roles} - kind.roles))
@@ -109,13 +115,9 @@ def slips(  # noqa: PLR0913 - the parts of one question
     radius = parameters.get("radius_m")
     if radius is not None and not (isinstance(radius, int | float) and 0 < radius < float("inf")):
         yield f"radius_m must be more than 0, not {radius}"
-    units = kind.units
-    if indicator == "overlap":
-        units = frozenset({"count"}) if parameters.get("of") == "count" else _AREAS
-    if indicator == "change" and parameters.get("of") != "column":
-        units = _AREAS
-    if indicator == "change" and parameters.get("as") == "share":
-        units = _SHARE
+    if "rules" in kind.parameters and "rules" in parameters:
+        yield from _rules_slip(parameters["rules"])
+    units = _units(indicator, parameters)
     if unit not in units:
         known = ", ".join(name for name in UNITS if name in units)
         yield f"{indicator} cannot be stated in {unit}; use {known}"
@@ -123,3 +125,38 @@ def slips(  # noqa: PLR0913 - the parts of one question
         yield f"{indicator} reads no `counts` and no `since`"
     if not kind.scope and "scope" in own:
         yield f"{indicator} reads no `scope`"
+
+
+def _units(indicator: str, parameters: Mapping[str, Any]) -> frozenset[str]:
+    if indicator == "overlap":
+        return frozenset({"count"}) if parameters.get("of") == "count" else _AREAS
+    if indicator == "change" and parameters.get("as") == "share":
+        return _SHARE
+    if indicator == "change" and parameters.get("of") != "column":
+        return _AREAS
+    return QUESTION_KINDS[indicator].units
+
+
+def share_slip(unit: str, bound: float | None) -> str | None:
+    """Tell where the bound of a share is none, as 70 for 70 %."""
+    if unit != "share" or bound is None or 0 <= bound <= 1:
+        return None
+    return f"the bound {bound:g} is no share; write shares from 0 to 1 (70 % is 0.7)"
+
+
+def _rules_slip(name: object) -> Iterator[str]:
+    """Tell where `rules` names neither a shipped rule table nor a file: no rule would leave all open."""
+    known = rule_tables()
+    if isinstance(name, str) and (name in known or name.endswith(".toml")):
+        return
+    near = get_close_matches(str(name), known, n=1, cutoff=0.5)
+    guess = f"did you mean '{near[0]}'" if near else f"use {', '.join(known)}"
+    yield f"no rule table '{name}' is shipped; {guess}, or name a file (.toml)"
+
+
+@cache
+def rule_tables() -> tuple[str, ...]:
+    """List the rule tables of control lines that are shipped, by the kind of line."""
+    names = (entry.name for entry in (files("analyses") / "rules").iterdir())
+    stems = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return tuple(stem for stem in stems if stem != "activities")  # words for projects, no rules

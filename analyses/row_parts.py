@@ -23,6 +23,7 @@ class PartAnswer:
     row: PartValue
     verdict: Verdict
     asked: Asked | None
+    report: Report | None = None
 
 
 def answered_parts(target: Target, answers: Answers, reports: Reports) -> list[PartAnswer]:
@@ -64,7 +65,7 @@ def _measured(part: PartEntry, asked: Asked, report: Report | None) -> PartAnswe
         high=finite(measured.high),
         reported=None if report is None else report.value,
     )
-    return PartAnswer(row=row, verdict=verdict, asked=asked)
+    return PartAnswer(row=row, verdict=verdict, asked=asked, report=report)
 
 
 def _reported(part: PartEntry, report: Report) -> PartAnswer:

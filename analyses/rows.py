@@ -115,7 +115,7 @@ def _measured_row(target: Target, context: Context, report: Report | None) -> Re
         low=low,
         high=high,
         robust=False if steady.critical else robust,
-        robust_text="；".join(text for text in (steady.text, robust_text) if text),
+        robust_text=_said_together(steady.text, robust_text),
         sensitivity=steady.rows,
         distance=distance(bound, measured, siblings, target.counter),
         readings=readings(target, context.answers),
@@ -124,6 +124,7 @@ def _measured_row(target: Target, context: Context, report: Report | None) -> Re
         by=tuple(_unit_share(part, shown.measured.quantity_unit) for part in shown.measured.parts),
         warnings=(
             *_warnings(asked, siblings),
+            *_not_due(target.year, context.stamp.as_of),
             *_differing(measured, report),
             *context.reports.warnings(target.id),
         ),
@@ -171,7 +172,9 @@ def _row_of_parts(target: Target, context: Context) -> ResultRow:
             dict.fromkeys(
                 [
                     *(text for asked in answered for text in _warnings(asked, [])),
+                    *_not_due(target.year, context.stamp.as_of),
                     *(text for key in keys for text in context.reports.warnings(key)),
+                    *(text for part in parts for text in _part_differing(part)),
                 ]
             )
         ),
@@ -279,6 +282,20 @@ def _shown(target: Target, context: Context, asked: Asked) -> Asked:
         return asked
 
 
+def _said_together(critical: str, survival: str) -> str:
+    """Join both sentences; a verdict at its bound is not called 稳健, whatever other definitions say."""
+    if critical:
+        survival = survival.removeprefix("稳健：")
+    return "；".join(text for text in (critical, survival) if text)
+
+
+def _not_due(year: int | None, as_of: str) -> tuple[str, ...]:
+    """Say where the year of a promise has not come yet."""
+    return (
+        (f"目标年 {year} 未到，按 {as_of} 的现状判定",) if year is not None and str(year) > as_of[:4] else ()
+    )
+
+
 def _interval(
     measured: Measurement, error_range: tuple[float, float] | None
 ) -> tuple[float | None, float | None]:
@@ -318,7 +335,8 @@ def _decision(target: Target, workspace: Workspace) -> Decision | None:
 def _warnings(asked: Asked, siblings: list[Compared]) -> tuple[str, ...]:
     found = list(asked.measured.warnings)
     for entry in siblings:
-        found += entry.warnings
+        own = [text for text in entry.warnings if text not in found]
+        found += [f"{text}（另一口径：{entry.row.definition}）" for text in own]
     found += [f"[{alarm.code}] {alarm.told('zh')}" for alarm in asked.measured.alarms]
     found += asked.warnings
     for layer in asked.used:
@@ -337,6 +355,12 @@ def _differing(measured: Measurement, report: Report | None) -> tuple[str, ...]:
     if abs(report.value - measured.value) <= 0.005 * max(abs(measured.value), abs(report.value)):
         return ()
     return (f"填报值 {report.display} 与量算值不一致，以量算值判定，请核对",)
+
+
+def _part_differing(part: PartAnswer) -> tuple[str, ...]:
+    if part.asked is None or part.report is None:
+        return ()
+    return tuple(f"{part.row.name}：{text}" for text in _differing(part.asked.measured, part.report))
 
 
 def _unit_share(part: Part, unit: str | None) -> UnitShare:

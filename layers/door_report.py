@@ -35,7 +35,7 @@ TOPICS: Mapping[str, Kinds] = {
     "范围": KINDS_OF_RESULTS,
 }
 # What is told of a layer that came in although this code refuses it.
-_TOLD_INSTEAD = {"H030": "H033", "H032": "H031"}
+_TOLD_INSTEAD = {"H030": "H033", "H032": "H031", "H010": "H296"}
 _ARCTIC, _ARCTIC_LAT = "H021", 73.5  # accepted, it leaves no alarm behind
 TAKEN, FLAGGED, REFUSED = "accepted", "warned", "refused"
 

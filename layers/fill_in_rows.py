@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ _HEAD_ROWS = 40  # a head further down is none
 _MOST_SEEN = 8
 _LONGEST_SEEN = 24  # letters of a cell that a message quotes
 _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_PLAN = re.compile(r"方案编号:([^。)]+)")  # as hecheng init writes it above the head, made tidy
 _BRACKETS = re.compile(r"\(.*?\)")
 _MULTIPLES = ("万", "亿")  # 6.24万 in a row of 万kW is 6.24 or 62,400
 
@@ -52,6 +53,7 @@ class FilledRow:
     note: str
     sheet: str
     row: int
+    plan: str = ""  # the plan that its sheet says it was written for
 
     @property
     def place(self) -> str:
@@ -245,6 +247,7 @@ def _about_sheet(
 
 def _rows(sheet: NamedSheet, what: str, place: int, columns: dict[str, int]) -> Iterator[FilledRow]:
     """Give each row below the head that has a key, or anything where people write."""
+    plan = _plan_above(sheet, place)
     for number, cells in zip(sheet.grid.numbers[place + 1 :], sheet.grid.rows[place + 1 :], strict=True):
         text = {name: _one_line(cells[column]) for name, column in columns.items()}
         key = tidy(text[KEY])
@@ -256,7 +259,13 @@ def _rows(sheet: NamedSheet, what: str, place: int, columns: dict[str, int]) -> 
                     code="H280",
                 )
         elif key or any(text.get(name) for name in INPUTS):
-            yield _row(key, text, sheet.name, number)
+            yield replace(_row(key, text, sheet.name, number), plan=plan)
+
+
+def _plan_above(sheet: NamedSheet, place: int) -> str:
+    """Give the id of the plan that stands above a head; blank where none does."""
+    cells = (cell for row in sheet.grid.rows[:place] for cell in row)
+    return next((found.group(1) for cell in cells if (found := _PLAN.search(tidy(cell)))), "")
 
 
 def _row(key: str, text: dict[str, str], sheet: str, number: int) -> FilledRow:

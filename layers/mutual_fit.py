@@ -10,6 +10,7 @@ from .suspicion import pair_suspicion, shift_suspicion
 # What points are held against, the surest first; other points come after the streets.
 _STREETS = ("street", "road")
 _BORDERS = ("unit", "district", "built_up", "urban", "center")
+WITNESSES = (*_STREETS, *_BORDERS)
 _NO_WITNESS = frozenset({"pop"})  # cells and centroids stand nowhere in particular
 _PAIRS = (
     ("district", "unit"),

@@ -14,6 +14,7 @@ from gis.reading import read_features
 from . import area_attributes, ground_checks, place_checks, row_checks, shape_checks
 from .column_names import tell_collisions
 from .columns import take_columns
+from .empty_door import EMPTY, empty_layer, may_be_empty
 from .layer import Layer, RowAccount
 from .ledger import Ledger
 from .origins import origin_of, tell_reading
@@ -25,6 +26,16 @@ from .web_map_hints import tell_web_map
 
 
 def open_features(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.CRS | None) -> Layer:
+    """Let a file through; an empty one only where somebody said that it is meant to be."""
+    try:
+        return _open(path, spec, statement, to)
+    except InputError as fault:
+        if fault.code != EMPTY or not may_be_empty(spec, statement):
+            raise
+        return empty_layer(path, spec, statement, to)
+
+
+def _open(path: Path, spec: LayerSpec, statement: Statement, to: pyproj.CRS | None) -> Layer:
     """
     Read a file, check what was read and bring it to its place; refuse what cannot be taken.
 

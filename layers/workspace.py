@@ -20,7 +20,7 @@ from .district import DecisionEntry, DistrictFile, LayerEntry, ScopeEntry, read_
 from .door import Statement, open_layer
 from .fill_in import FillIn, open_fill_in
 from .layer import Layer, RasterLayer
-from .mutual_fit import mutual_suspicions
+from .mutual_fit import WITNESSES, mutual_suspicions
 from .official_list import with_official_codes
 from .renaming import renamed
 
@@ -166,6 +166,14 @@ class Workspace:
                 faults.append(fault)
         if faults:
             raise InputError("; ".join(str(fault) for fault in faults), code=faults[0].code) from faults[0]
+
+    def open_witnesses(self) -> None:
+        """Open what points are held against, though no question needs it; what is refused is no witness."""
+        for name in WITNESSES:
+            try:
+                self.layer(name)
+            except ToolkitError:
+                continue
 
     def hold_together(self) -> None:
         """Hold the opened layers' positions against each other; a suspicion joins the alarms of its layer."""

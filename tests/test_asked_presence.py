@@ -195,6 +195,28 @@ def test_no_row_in_question_is_no_data(home):
         share(home, where={"rows": {"level": "街道"}})
 
 
+@pytest.mark.parametrize("parameters", [{"weight": "roof_m2"}, {"weight": "persons", "part": "pv_m2"}])
+def test_a_weight_that_nobody_wrote_down_is_no_data(home, parameters):
+    with pytest.raises(NoData, match="缺少字段"):
+        share(home, parameters=parameters)
+
+
+def by_kind(folder, *kinds):
+    workspace = written(folder)
+    rows = pd.DataFrame(VILLAGES).drop(columns="code").assign(级别=list(kinds))
+    rows.to_csv(workspace.folder / "village_list.csv", index=False)
+    return share(workspace, where={"rows": {"level": ["村"]}})
+
+
+def test_a_village_of_unknown_kind_is_in_the_ends_only(tmp_path):
+    assert figures(by_kind(tmp_path / "d", "社区", "村", "", "社区")) == (0.5, 1.0, 1.0)
+
+
+def test_a_list_that_says_of_no_row_what_it_is_is_no_data(tmp_path):
+    with pytest.raises(NoData, match="缺少分类"):
+        by_kind(tmp_path / "d", "社区", "", None, "")
+
+
 def test_parts_of_a_share_are_told_by_township(home):
     measured = share(home).measured
     parts = {part.name: (part.numerator, part.denominator) for part in measured.parts}

@@ -175,7 +175,7 @@ def test_a_volume_that_grew_by_a_share(district):
     parameters = {"of": "column", "column": "volume_m3", "as": "share"}
     found = changed(district, "stand", unit="share", parameters=parameters)
     assert found.measured.value == 0.035
-    assert not found.exhibits
+    assert set(found.exhibits[0].frame["period"]) == {"前期", "后期"}
 
 
 def test_farmland_added_and_occupied(district):

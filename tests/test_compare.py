@@ -159,7 +159,39 @@ def test_inputs_of_other_bytes_are_listed_and_told_at_their_rows():
 
 
 def test_a_figure_that_moved_on_the_same_layers_is_suspicious():
-    assert "请核对程序版本与评估日期" in only(A, changed(A, "T01", value=0.8)).notes[-1]
+    assert "请核对程序版本" in only(A, changed(A, "T01", value=0.8)).notes[-1]
+
+
+def test_another_day_explains_a_figure_that_moved_on_the_same_layers():
+    found = only(A, replace(changed(A, "T01", value=0.8), as_of="2026-12-31"))
+    assert found.notes == ("所用数据文件相同，数据截止日期不同（2025-12-31 → 2026-12-31）",)
+
+
+def of_parts(definition, **more):
+    """Give a result whose first row has two parts, the second measured by `definition` where one is given."""
+    known = {"unit": "count", "bound": None, "outcome": "met", "method": "counted", "definition": "甲"}
+    first = PartValue(name="一", value=1, **known)
+    absent = {"value": None, "outcome": "no_data", "method": None, "definition": None, "reason": "缺图层"}
+    told = absent if definition is None else {"value": 2, "definition": definition}
+    second = PartValue(name="二", **(known | told | more))
+    joined = f"一：甲；二：{definition or '缺图层'}"
+    return changed(A, "T01", parts=(first, second), value=None, definition=joined)
+
+
+def test_a_part_that_had_no_data_makes_no_other_definition():
+    found = only(of_parts(None), of_parts("乙"))
+    assert found.kind is Kind.MOVED
+    assert not [note for note in found.notes if "口径" in note or "方法" in note]
+
+
+def test_a_part_under_another_definition_is_told():
+    found = only(of_parts("乙"), of_parts("丙"))
+    assert (found.kind, found.notes[0]) == (Kind.REDEFINED, "分项“二”的口径由“乙”变为“丙”")
+
+
+def test_a_part_by_another_method_is_told():
+    found = only(of_parts("乙"), of_parts("乙", method="summed"))
+    assert (found.kind, found.notes[0]) == (Kind.REDEFINED, "分项“二”的要求、单位或方法不同")
 
 
 def test_a_figure_that_was_not_there_before_says_nothing_of_definitions():

@@ -554,6 +554,13 @@ def test_a_workbook_that_is_named_must_be_there(tmp_path):
         open_district(folder).reports()
 
 
+def test_a_workbook_of_another_plan_is_told_at_every_value(workspace):
+    head = PLAN.plan.model_copy(update={"id": "synthetic-2"})
+    reports = reported_for(PLAN.model_copy(update={"plan": head}), workspace.reports(), as_of=AS_OF)
+    assert reports.warnings("T05") == ("填报表注明的方案编号是 synthetic，本方案是 synthetic-2，请核对",)
+    assert reported_for(PLAN, workspace.reports(), as_of=AS_OF).warnings("T05") == ()
+
+
 def test_rows_show_a_reported_value_with_document_day_person_and_place(workspace):
     reports = reported_for(PLAN, workspace.reports(), as_of=AS_OF)
     assert set(reports.taken) == {"T05", "T17/省级"}

@@ -81,6 +81,17 @@ def test_the_core_of_a_reserve_bars_all():
     assert outcome("redline", "道路", row=footprint(GKFQ="核心保护区")).rule == "core"
 
 
+@pytest.mark.parametrize(
+    ("attributes", "rule"),
+    [
+        ({"TYPE": "1"}, "default"), ({"type": "水源涵养"}, "default"), ({"TYPE": "核心保护区"}, "core-type"),
+        ({"core": "1"}, "core"), ({"core": "true"}, "core"),
+    ],
+)  # fmt: skip
+def test_a_coded_type_of_red_line_is_no_core(attributes, rule):
+    assert outcome("redline", row=footprint(**attributes)).rule == rule
+
+
 def test_a_national_project_has_a_path_of_its_own_outside_the_core():
     assert str(outcome("redline", "风电", national=True).outcome) == "national"
     assert str(outcome("farmland", "风电", national=True).outcome) == "national"

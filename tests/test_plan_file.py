@@ -1,10 +1,13 @@
 """Plans as data: the shipped one, one of our own, and mistakes answered by line."""
 
 import re
+import tomllib
 from fractions import Fraction
+from importlib.resources import files
 
 import pytest
 
+from analyses.land.land_codes import CountedCodes
 from analyses.plan_file import open_plan
 from analyses.plan_tables import inherited
 from gis.errors import InputError
@@ -34,10 +37,10 @@ at_least = 0.5
 PLAN = open_plan("hecheng-2024-1")
 SINGLE_ROLES = {"rows"}
 ROLES = {  # of each kind of question: those it needs, and those it may have
-    "area_coverage": ({"facilities"}, set()),
-    "people_coverage": ({"facilities"}, set()),
-    "average_radius": ({"facilities"}, set()),
-    "farthest_distance": ({"facilities"}, set()),
+    "area_coverage": ({"facilities"}, {"ground"}),
+    "people_coverage": ({"facilities"}, {"ground"}),
+    "average_radius": ({"facilities"}, {"ground"}),
+    "farthest_distance": ({"facilities"}, {"ground"}),
     "area_share": ({"cover"}, set()),
     "presence": ({"units", "facilities"}, {"official", "links"}),
     "row_share": (SINGLE_ROLES, set()),
@@ -50,8 +53,8 @@ ROLES = {  # of each kind of question: those it needs, and those it may have
     "reported": (set(), set()),
 }
 PARAMETERS = {  # of each kind of question
-    "area_coverage": {"radius_m"},
-    "people_coverage": {"radius_m"},
+    "area_coverage": {"radius_m", "ground_classes"},
+    "people_coverage": {"radius_m", "ground_classes"},
     "average_radius": {"radius_m"},
     "farthest_distance": {"radius_m"},
     "area_share": {"classes", "maybe", "definition"},
@@ -142,7 +145,9 @@ def test_only_the_promises_that_the_plan_dates_have_a_year():
         ("T24", [("at_least", 1, "count"), ("at_least", 450, "m3d")]),
         ("T26", [("at_least", 3, "count"), ("at_least", 250, "m3d")]),
         ("T38", [("at_least", 16.24, "wan_kW")]),
+        ("T39", [("at_least", 4, "count")]),
         ("T40", [("at_least", 209.7, "km")]),
+        ("T42", [("at_least", 1, "share")] * 3),
         ("T43", [("at_most", 0, "count")]),
         ("T48", [("at_least", number, "count") for number in (52, 6000, 24, 104)]),
         ("T53", [("at_least", number, "count") for number in (3, 6, 5)]),
@@ -193,6 +198,17 @@ def test_the_readings_of_one_kilometre_stand_in_order():
 def test_the_two_wind_farms_are_the_whole_of_the_bound():
     target = PLAN.target("T38")
     assert sum(Fraction(str(part.value)) for part in target.sum_of) == Fraction(str(target.bound_value))
+
+
+def test_built_land_is_the_third_ground_of_bus_stops():
+    table = (files("analyses") / "code_tables" / "major_classes.toml").read_text(encoding="utf-8")
+    built = tomllib.loads(table)["classes"]["建设用地"]
+    for name in ("T01", "T02"):
+        [third] = [one for one in PLAN.target(name).siblings if "ground" in one.layers]
+        classes = CountedCodes(third.parameters["ground_classes"])
+        survey = ["0101", "0601", "0701", "1003", "1006", "1104", "1107", "1109", "1201", "1202"]
+        assert [code for code in survey if classes.counts(code)] == ["0601", "0701", "1003", "1109", "1201"]
+        assert {code[:2] for code in third.parameters["ground_classes"]} == {code[:2] for code in built}
 
 
 @pytest.mark.parametrize("target", PLAN.targets, ids=lambda target: target.id)

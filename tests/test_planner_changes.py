@@ -96,3 +96,31 @@ def test_a_township_renamed_bears_its_new_name_in_every_row(rows):
 def test_a_rename_of_nobody_is_refused_with_the_nearest_name(rows):
     with pytest.raises(InputError, match="no row is '西街'; near: 西街道"):
         rows(STOPS_TARGET, more='\n[layers.unit.rename]\nname = { "西街" = "新西街道" }\n')
+
+
+def test_what_is_built_after_the_day_of_the_layers_stays_in_question_and_does_not_count(rows, tmp_path):
+    plan = COUNTED.replace("at_least = 2", "at_least = 1")
+    plan = plan.replace('counts = { open_type = { yes = ["公共", "专用"], no = ["自用"] } }\n', "")
+    made = rows(plan)["X98"]
+    assert (made.value, made.denominator) == (3, 3)
+    table = tmp_path / "区" / "chargers.csv"
+    head, *lines = table.read_text(encoding="utf-8").splitlines()
+    days = ["2026-05-01", "2020-05-01", "2020-05-01"]
+    dated = [f"{line},{day}" for line, day in zip(lines, days, strict=True)]
+    table.write_text("\n".join([f"{head},built", *dated]) + "\n", encoding="utf-8")
+    row = next(row for row in assess(open_district(tmp_path / "区")).rows if row.target_id == "X98")
+    assert (row.value, row.denominator) == (2, 3)
+    assert any("按未建成计" in text for text in row.warnings)
+
+
+def test_an_acknowledged_empty_layer_is_nothing_and_no_error(rows, tmp_path):
+    rows(COUNTED)
+    folder = tmp_path / "区"
+    (folder / "chargers.csv").write_text("x,y,open_type\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"chargers\.csv"):
+        assess(open_district(folder))
+    text = (folder / "district.toml").read_text(encoding="utf-8")
+    accepted = text.replace('file = "chargers.csv"', 'file = "chargers.csv"\naccept = ["H010"]')
+    (folder / "district.toml").write_text(accepted, encoding="utf-8")
+    row = assess(open_district(folder)).rows[0]
+    assert (row.value, row.outcome) == (0, "missed")

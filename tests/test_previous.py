@@ -6,7 +6,7 @@ import pytest
 from result_world import synthetic_result
 
 from analyses.reporting.previous import with_previous
-from analyses.result import Decision
+from analyses.result import Decision, PartValue
 from analyses.row_parts import REPORTED
 from gis.errors import InputError
 
@@ -95,6 +95,34 @@ def test_what_no_map_can_prove_is_compared_by_what_was_reported():
     before = changed(last_year(), "T05", **said, reported=0.25)
     found = row(with_previous(now, before), "T05")
     assert (found.previous, found.change) == (0.25, 0.27 - 0.25)
+
+
+def parts_of(result, *displays, **more):
+    parts = tuple(
+        PartValue(name=name, value=float(place), unit="count", bound=None, outcome="met", display=display)
+        for place, (name, display) in enumerate(zip("甲乙", displays, strict=False))
+    )
+    told = [part.model_copy(update={"method": "counted", "definition": "数", **more}) for part in parts]
+    return changed(result, "T01", value=None, parts=tuple(told))
+
+
+def test_a_target_of_parts_tells_what_each_was():
+    before = parts_of(replace(NOW, as_of="2024-12-31"), "1 个", "2 个")
+    found = row(with_previous(parts_of(NOW, "3 个", "4 个"), before))
+    assert found.notes[-1] == "与上期（2024-12-31）相比：甲 1 个 → 3 个；乙 2 个 → 4 个"
+    assert (found.previous, found.change) == (None, None)
+
+
+def test_a_part_that_had_no_figure_is_not_compared():
+    before = parts_of(replace(NOW, as_of="2024-12-31"), "—", value=None, method=None, definition=None)
+    assert row(with_previous(parts_of(NOW, "3 个"), before)).notes == row(NOW).notes
+
+
+def test_parts_of_another_definition_are_not_compared():
+    before = parts_of(replace(NOW, as_of="2024-12-31"), "1 个", definition="另一数法")
+    found = row(with_previous(parts_of(NOW, "3 个"), before))
+    assert "分项口径不同，未列上期值" in found.notes[-1]
+    assert "1 个" not in found.notes[-1]
 
 
 def test_the_record_names_the_earlier_result():

@@ -1,5 +1,6 @@
 """`hecheng screen`: from files to one JSON object."""
 
+import datetime as dt
 import json
 
 import geopandas as gpd
@@ -10,7 +11,10 @@ from click.testing import CliRunner
 from conftest import CRS, EAST, NORTH
 from made_district import polygons, write_district
 
+from analyses.plan_tables import ProjectEntry
+from analyses.screening.project_screening import screened_projects
 from gis.errors import InputError
+from layers.workspace import open_district
 from maps.app.screen_command import screen as command
 from maps.app.screening import line_files, screen
 
@@ -68,6 +72,17 @@ def test_a_kind_may_be_told_by_the_name_of_the_file():
         ("redline2", "redline", "c.shp"),
         ("公益林", "公益林", "公益林.shp"),
     ]
+
+
+def test_a_kind_that_is_nearly_known_is_a_slip():
+    with pytest.raises(InputError, match="did you mean redline=FILE") as refused:
+        against("redlin=b.shp")
+    assert refused.value.code == "H002"
+
+
+def test_a_kind_may_be_given_by_its_title():
+    (line,) = against("生态保护红线=b.shp")
+    assert (line.role, line.kind) == ("生态保护红线", "redline")
 
 
 def test_lines_in_two_systems_are_brought_together(world):
@@ -131,6 +146,62 @@ def test_a_district_brings_all_its_control_lines(tmp_path):
     assert [line["line"] for line in told["footprints"][0]["lines"]] == ["redline", "farmland"]
     assert [line["share"] for line in told["footprints"][0]["lines"]] == pytest.approx([0.25, 0.25], rel=1e-5)
     assert told["as_of"] == "2025-12-31"
+
+
+@pytest.fixture
+def district(tmp_path):
+    """A district with one red line in its middle, and a site half in it."""
+    folder = write_district(tmp_path / "d", more='\n[layers.redline]\nfile = "red.gpkg"\n')
+    polygons(folder / "red.gpkg", [box(0, 0, 500, 500)])
+    polygons(tmp_path / "site.gpkg", [box(450, 0, 550, 100)], name=["厂"])
+    return folder
+
+
+def test_notes_of_the_district_stand_on_every_output(district, tmp_path):
+    answer = screen(str(tmp_path / "site.gpkg"), district=str(district))
+    note = "合成示例：一平方公里的假想区"
+    assert (answer.json["district"], answer.json["notes"]) == ("合成示例区", [note])
+    assert {"合成示例区", note} <= set(answer.lines)
+
+
+def test_rules_of_a_day_that_nobody_named_are_told(world, district):
+    line = against(world / "生态保护红线.gpkg")
+    told = screen(str(world / "wind.gpkg"), against=line).json
+    assert (told["district"], told["notes"]) == (None, [])
+    assert "未给出 --as-of" in told["warnings"][0]
+    dated = screen(str(world / "wind.gpkg"), against=line, as_of=dt.date(2025, 12, 31)).json
+    of_district = screen(str(world / "wind.gpkg"), district=str(district)).json
+    assert not any("--as-of" in text for text in (*dated["warnings"], *of_district["warnings"]))
+
+
+def test_ground_outside_is_never_more_than_the_footprint(world):
+    polygons(world / "urban_boundary.gpkg", [box(5000, 5000, 6000, 6000)])
+    thirds = [box(x, y, x + 10 / 3, y + 10 / 3) for x in range(0, 90, 7) for y in range(0, 90, 7)]
+    polygons(world / "p.gpkg", [shapely.MultiPolygon(thirds)])
+    told = screen(str(world / "p.gpkg"), against=against(world / "urban_boundary.gpkg")).json
+    site = told["footprints"][0]
+    assert site["lines"][0]["outside_m2"] == site["area_m2"]
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1)])
+def test_footprints_of_a_project_stand_by_their_ids_whatever_the_files_order(tmp_path, order):
+    layers = '\n[layers.redline]\nfile = "red.gpkg"\n[layers.project]\nfile = "p.gpkg"\n'
+    folder = write_district(tmp_path / "d", more=layers)
+    polygons(folder / "red.gpkg", [box(0, 0, 500, 500)])
+    shapes = [box(100 * place, 0, 100 * place + 50, 50) for place in order]
+    polygons(folder / "p.gpkg", shapes, id=[f"r{place}" for place in order], name=["厂"] * 3)
+    entry = ProjectEntry(id="P1", name="厂", theme="能源", clause="一", quote="某", activity="风电")
+    (told,) = screened_projects(open_district(folder), [entry], as_of=dt.date(2025, 12, 31))
+    assert [footprint["id"] for footprint in told["footprints"]] == ["r0", "r1", "r2"]
+
+
+def test_a_line_without_ground_is_at_no_distance(world):
+    polygons(world / "farmland.gpkg", [shapely.Polygon()])
+    try:
+        answer = screen(str(world / "wind.gpkg"), against=against(world / "farmland.gpkg"))
+    except InputError:
+        return  # refused at the door: nothing is told at all
+    assert not any("inf" in cell for row in answer.table for cell in row)
 
 
 def test_lines_or_a_district_must_be_named(world):

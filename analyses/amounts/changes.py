@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from analyses.land.class_reading import read_classes
 from analyses.measurement import Measurement
-from analyses.quantities import UNITS, known_unit
+from analyses.quantities import known_unit
 from gis.areal import Areal
 from gis.errors import ParameterError
 from gis.geometry import areal
@@ -172,11 +172,13 @@ def _column_change(before: Layer, after: Layer, column: str, result: ChangeResul
     spread = None
     if old_open or new_open:  # what lacks a figure may hold any
         spread = (-math.inf if old_open else new - old, math.inf if new_open else new - old)
+    known = after.spec.field(column)
+    title = (known.title if known is not None else "") or column
     return _measurement(
         of="column",
         result=result,
         figures=(new, old, new - old),
-        definition=f"后期 {column} 合计 − 前期 {column} 合计（{UNITS[unit].title}）",
+        definition=f"后期“{title}”合计 − 前期“{title}”合计",
         unit=unit,
         evidence=gpd.GeoDataFrame({"change": [], "area_ha": []}, geometry=[], crs=after.frame.crs),
         details={"before": old, "after": new, "rows_without_figure": old_open + new_open},

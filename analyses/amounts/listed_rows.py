@@ -56,6 +56,17 @@ class ListedRows:
         """Mark the rows that count or may."""
         return np.asarray(self.state != _OUT, dtype=bool)
 
+    @property
+    def doubled(self) -> Marks:
+        """Mark named rows that equal an earlier one in all but their identifier."""
+        if "name" not in self.frame:
+            return np.zeros(len(self.frame), dtype=bool)
+        shapes = self.frame.geometry.to_wkb()
+        told = pd.DataFrame(self.frame.drop(columns=["id", self.frame.geometry.name], errors="ignore"))
+        named = self.frame["name"].astype("string").str.strip().fillna("") != ""
+        twice = told.astype("string").assign(_shape=shapes).duplicated()
+        return np.asarray((twice & named).to_numpy(dtype=bool), dtype=bool)
+
     def ids(self, marked: Marks, most: int = 8) -> str:
         """Name some rows by their identifiers."""
         names = sorted(str(name) for name in self.frame["id"][marked])

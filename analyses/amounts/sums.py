@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analyses.counting import Counted
+from analyses.counting import Counted, counted
 from analyses.measurement import Measurement
 from analyses.quantities import known_unit
 from gis.errors import ParameterError
@@ -25,7 +25,7 @@ _SUM_METHOD = "exact sum (correctly rounded) of a column over the rows that coun
 
 
 def totals(  # noqa: PLR0913 - the four totals share scope and states
-    rows: Counted,
+    rows: Counted | Layer,
     *,
     of: TotalOf = "count",
     within: Layer | None = None,
@@ -45,7 +45,7 @@ def totals(  # noqa: PLR0913 - the four totals share scope and states
     Parameters
     ----------
     rows
-        Rows split by what counts; their columns under catalogue names.
+        Rows split by what counts, or a layer of which all do; columns under catalogue names.
     of
         `count`: how many, or the sum of a `column` of whole numbers (户, 台);
         `total`: the sum of a `column` in its unit; `length` of lines (m, ellipsoidal,
@@ -75,6 +75,7 @@ def totals(  # noqa: PLR0913 - the four totals share scope and states
     ParameterError
         Where a column is needed and not there, or not named.
     """
+    rows = counted(rows, {}) if isinstance(rows, Layer) else rows
     listed = listed_rows(rows, within, placeless_inside=placeless_inside)
     if of == "length":
         return total_length(listed, measure=measure, stated=column or "length_km")
@@ -120,7 +121,12 @@ def _things(listed: ListedRows, distinct: str | None) -> NDArray[np.int64]:
 def _count(listed: ListedRows, things: NDArray[np.int64], distinct: str | None, lacking: int) -> Measurement:
     value = len(np.unique(things[listed.sure]))
     most = len(np.unique(things[listed.possible])) + lacking
-    warnings = [*state_warnings(listed), *_lacking_warnings(lacking)]
+    least = len(np.unique(things[listed.sure & ~listed.doubled]))
+    warnings = [
+        *state_warnings(listed),
+        *_lacking_warnings(lacking),
+        *_doubled_warnings(listed, value - least),
+    ]
     if distinct is not None:
         warnings += _distinct_warnings(listed, distinct, value)
     return Measurement(
@@ -132,12 +138,19 @@ def _count(listed: ListedRows, things: NDArray[np.int64], distinct: str | None, 
         evidence=listed.evidence(np.where(listed.sure, 1.0, 0.0), "count"),
         numerator=float(value),
         quantity_unit="count",
-        low=float(value) if most != value else None,
-        high=float(most) if most != value else None,
+        low=float(least) if (least, most) != (value, value) else None,
+        high=float(most) if (least, most) != (value, value) else None,
         parameters={} if distinct is None else {"distinct": distinct},
         details={"rows": int(listed.sure.sum()), "rows_open": int(listed.open.sum()), "open_above": False},
         warnings=tuple(warnings),
     )
+
+
+def _doubled_warnings(listed: ListedRows, apart: float) -> list[str]:
+    if apart <= 0:
+        return []
+    marked = listed.sure & listed.doubled
+    return [f"{int(marked.sum())} 条记录与另一条除编号外完全相同（{listed.ids(marked)}），区间下限只计一次"]
 
 
 def _lacking_warnings(lacking: int) -> list[str]:
@@ -163,7 +176,8 @@ def _sum(listed: ListedRows, things: NDArray[np.int64], column: str, unit: str, 
     blank = listed.sure & np.isnan(figures)
     open_above = lacking > 0 or _lacks_a_figure(figures, things, listed.possible)
     high = math.inf if open_above else most
-    warnings = [*state_warnings(listed), *_lacking_warnings(lacking)]
+    low = _added(figures, things, listed.sure & ~listed.doubled)[0]
+    warnings = [*state_warnings(listed), *_lacking_warnings(lacking), *_doubled_warnings(listed, value - low)]
     if blank.any():
         warnings.append(
             f"{int(blank.sum())} 条计入记录没有“{listed.title(column)}”的数值"
@@ -181,8 +195,8 @@ def _sum(listed: ListedRows, things: NDArray[np.int64], column: str, unit: str, 
         evidence=listed.evidence(np.where(listed.possible, figures, math.nan), unit),
         numerator=value,
         quantity_unit=unit,
-        low=value if high != value else None,
-        high=high if high != value else None,
+        low=low if (low, high) != (value, value) else None,
+        high=high if (low, high) != (value, value) else None,
         parameters={"column": column},
         details={
             "rows": int(listed.sure.sum()),

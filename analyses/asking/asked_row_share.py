@@ -3,9 +3,10 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from analyses.counting import Counted
+from analyses.counting import STATES, Counted
 from analyses.per_unit.listed_units import names_above
 from analyses.per_unit.row_shares import row_share
 from analyses.per_unit.weighed_rows import AREA, COUNT
@@ -42,6 +43,9 @@ def ask(question: Question, workspace: Workspace, *, aside: bool = False) -> Ask
     split = _by_town(split, workspace)
     weight = str(question.parameters.get("weight", COUNT))
     part = question.parameters.get("part")
+    for column in (weight, part):
+        if column not in {None, COUNT, AREA} and column not in layer.frame:
+            raise NoData(f"图层“{layer.title}”缺少字段 {column}")
     measured = row_share(
         split,
         weight=weight,
@@ -69,7 +73,10 @@ def _require_answers(question: Question, split: Counted) -> None:
     layer = split.marked
     if not len(layer.frame):
         raise NoData(f"图层“{layer.title}”中没有所问的记录")
-    if split.unknown == len(layer.frame):
+    sure = np.ones(len(layer.frame), dtype=bool) if split.unsure is None else ~split.unsure
+    if not sure.any():
+        raise NoData(f"图层“{layer.title}”的记录都缺少分类，不能判断哪些属于本指标")
+    if (layer.frame["state"][sure] == STATES[1]).all():
         fields = [layer.spec.field(column) for column in question.counts]
         titles = [field.title or field.name for field in fields if field is not None] or [*question.counts]
         raise NoData(f"图层“{layer.title}”的 {'、'.join(titles)} 都没有填写，不能判断哪些记录计入")

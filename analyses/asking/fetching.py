@@ -7,7 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from analyses.counting import Counted, counted
+from analyses.counting import STATES, Counted, counted
 from analyses.plan_tables import Question
 from layers.catalogue import known_layer
 from layers.layer import Layer, RasterLayer
@@ -18,6 +18,8 @@ from layers.workspace import Scope, Workspace
 from .asked import NoData
 
 _LEVEL = "level"
+# Planned projects must stay out of the line, too; of rows that are there a column tells the state.
+_UNDATED = frozenset({"overlap", "row_share"})
 _OWN = "target"  # the promise that a row belongs to
 
 
@@ -66,11 +68,13 @@ class Chosen:
     The rows that a question is about.
 
     `unsure` marks those with a blank where the question chooses by a value: they
-    may be meant. `notes` say in Chinese what was left out or stays open.
+    may be meant. `later` marks those that are built after the day that the layers
+    stand for: they are there, and do not count. `notes` say both in Chinese.
     """
 
     layer: Layer
     unsure: np.ndarray
+    later: np.ndarray
     notes: tuple[str, ...]
 
 
@@ -82,7 +86,7 @@ def in_question(layer: Layer, question: Question, role: str) -> Layer:
 
 def choose(layer: Layer, question: Question, role: str, as_of: dt.date | None = None) -> Chosen:
     """
-    Choose the rows that the question is about (`where`), built by `as_of`.
+    Choose the rows that the question is about (`where`), and mark those built after `as_of`.
 
     A column that the layer lacks makes the question unanswerable. A row with a
     blank is unsure, save in `target`: what names no promise belongs to none.
@@ -102,13 +106,20 @@ def choose(layer: Layer, question: Question, role: str, as_of: dt.date | None = 
     if (unsure & keep).any():
         notes.append(f"{int((unsure & keep).sum())} 条“{layer.title}”记录缺少分类，是否属于本指标按未知处理")
     notes += _doubled(layer.frame[keep], layer.title)
+    later = np.zeros(size, dtype=bool)
     if as_of is not None and "built" in layer.frame:
         built = pd.to_datetime(layer.frame["built"]).dt.tz_localize(None).to_numpy()
         later = keep & (built > np.datetime64(as_of))
-        keep &= ~later
-        if later.any():
-            notes.append(f"{int(later.sum())} 条“{layer.title}”记录的建成日期晚于数据截至日期 {as_of}，不计")
-    return Chosen(layer=replace(layer, frame=layer.frame[keep]), unsure=unsure[keep], notes=tuple(notes))
+    if later.any():
+        notes.append(
+            f"{int(later.sum())} 条“{layer.title}”记录的建成日期晚于数据截至日期 {as_of}，按未建成计"
+        )
+    return Chosen(
+        layer=replace(layer, frame=layer.frame[keep]),
+        unsure=unsure[keep],
+        later=later[keep],
+        notes=tuple(notes),
+    )
 
 
 def _doubled(frame: gpd.GeoDataFrame, title: str) -> list[str]:
@@ -123,19 +134,35 @@ def _doubled(frame: gpd.GeoDataFrame, title: str) -> list[str]:
 def chosen_rows(question: Question, workspace: Workspace, role: str) -> Chosen:
     """Choose the rows in a role; what is planned for later is in question only where it must stay out."""
     asked, layer = levelled(question, vector(question, workspace, role), role)
-    as_of = None if question.indicator == "overlap" else workspace.as_of
+    as_of = None if question.indicator in _UNDATED else workspace.as_of
     return choose(layer, asked, role, as_of)
 
 
 def rows_that_count(question: Question, workspace: Workspace, role: str = "rows") -> Counted:
     """Split the rows in question into those that count, those that may (unknown), and the rest."""
     chosen = chosen_rows(question, workspace, role)
-    return counted(
+    split = counted(
         chosen.layer,
         question.counts,
         any_of=question.any_of,
         built_after=baseline(question, workspace),
         unsure=chosen.unsure,
+    )
+    return _not_yet(split, chosen.later) if chosen.later.any() else split
+
+
+def _not_yet(split: Counted, later: np.ndarray) -> Counted:
+    """Let rows that are built later stay in question, and count none of them."""
+    state = split.marked.frame["state"].mask(later, STATES[2])
+    gone = split.marked.frame.index[later]
+    marked = replace(split.marked, frame=split.marked.frame.assign(state=state))
+    return replace(
+        split,
+        sure=replace(split.sure, frame=split.sure.frame.drop(index=gone, errors="ignore")),
+        possible=replace(split.possible, frame=split.possible.frame.drop(index=gone, errors="ignore")),
+        marked=marked,
+        unknown=int((state == STATES[1]).sum()),
+        excluded=int((state == STATES[2]).sum()),
     )
 
 

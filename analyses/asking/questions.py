@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 
 from analyses.plan_tables import Question, alternatives
+from gis.errors import ToolkitError
 from layers.catalogue import known_layer
 from layers.workspace import Workspace
 
@@ -57,6 +58,8 @@ class Answers:
             found: Asked | NoData = self._put(question, aside=aside)
         except NoData as absent:
             found = absent
+        except ToolkitError as fault:  # layers passed the door, but cannot answer this: one row, not the run
+            found = NoData(f"图层不能回答这一问题：{fault}")
         self._found[f"{key} aside" if aside else key] = found
         return _given(found)
 

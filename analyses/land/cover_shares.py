@@ -7,6 +7,7 @@ from functools import partial
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gis.units import ha_to_m2
 from layers.layer import Layer, RasterLayer
@@ -19,6 +20,8 @@ from .part_states import stated_states
 from .polygon_shares import counted_ground, cut_cover, polygon_shares
 from .raster_shares import raster_shares, without_small_patches
 from .zone_share import ZoneShare, summed
+
+_MANY_GROUPS = 3  # first two digits of land classes; woods alone have one, with marshes two
 
 _ASSUMED_POINTS = 2.0  # of a raster product: errors of whole points (DOMAIN D3)
 
@@ -54,10 +57,21 @@ def found_shares(cover: Layer | RasterLayer, zones: gpd.GeoDataFrame, rules: Rul
     )
 
 
+def shows_all_ground(cover: Layer, codes: pd.Series) -> bool:
+    """
+    Tell whether a layer is meant to cover all ground, so that bare ground is missing data.
+
+    A land-use layer is, and so is one named as forest that bears classes of
+    farmland, building land and more: it is the land-use layer under another name.
+    """
+    groups = {code[:2] for code in codes.dropna().astype(str) if code[:2].isdigit()}
+    return cover.spec.covers_all or len(groups) >= _MANY_GROUPS
+
+
 def _of_polygons(cover: Layer, zones: gpd.GeoDataFrame, rules: Rules, *, drawn: bool) -> Found:
     cut = cut_cover(cover.frame.geometry, zones)
     judged = partial(stated_states, cover, cut, rules.read, rules.counted)
-    bare = rules.counted.classes is not None and cover.spec.covers_all
+    bare = rules.counted.classes is not None and shows_all_ground(cover, rules.read.codes)
     measured = partial(polygon_shares, cut, codes=rules.read.codes, bare_is_unknown=bare)
     stated = judged(definition=rules.definition, min_patch_ha=rules.min_patch_ha)
     shares = measured(stated.states)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from analyses.measurement import Measurement, Part
@@ -16,7 +17,7 @@ from layers.raster_door import require_legend
 from .class_definitions import ClassDefinition, class_definition
 from .class_reading import read_classes, read_defined
 from .code_alarms import code_alarms, require_some_class
-from .cover_shares import Rules, found_shares
+from .cover_shares import Rules, found_shares, shows_all_ground
 from .zone_grounds import joined_ground, overlap_m2, zone_frame
 from .zone_share import WHOLE, ZoneShare, summed
 
@@ -148,7 +149,7 @@ def area_share(  # noqa: PLR0913 - DESIGN 6, the classes that a code system leav
         details={**_details(whole, found.shares), **of_whole.details},
         warnings=(*_warnings(whole, twice_m2), *of_whole.warnings),
         alarms=(
-            *_alarms(cover, whole, found.unread),
+            *_alarms(cover, whole, found.unread, read.codes),
             *code_alarms(cover, shapely.GeometryCollection([*frame.geometry]), read, counted, whole),
         ),
     )
@@ -234,14 +235,16 @@ def _warnings(whole: ZoneShare, overlap_m2: float) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _alarms(cover: Layer | RasterLayer, whole: ZoneShare, unread: tuple[int, ...]) -> tuple[Alarm, ...]:
+def _alarms(
+    cover: Layer | RasterLayer, whole: ZoneShare, unread: tuple[int, ...], codes: pd.Series
+) -> tuple[Alarm, ...]:
     found = []
     name, file = cover.name, cover.origin.file
     if unread:
         values = {"values": ", ".join(map(str, unread))}
         found.append(Alarm(code="H070", layer=name, file=file, values=values))
     covered = _covered_share(whole)
-    if covered < _FULL_SHARE and (isinstance(cover, RasterLayer) or cover.spec.covers_all):
+    if covered < _FULL_SHARE and (isinstance(cover, RasterLayer) or shows_all_ground(cover, codes)):
         bare_m2 = whole.total_m2 - whole.covered_m2
         found.append(Alarm(code="H071", layer=name, file=file, values={"share": covered}, area_m2=bare_m2))
     return tuple(found)

@@ -51,8 +51,8 @@ LINT_RULES: dict[str, LintRule] = {
     ),
     "reversed_sense": LintRule(
         title="方向相反",
-        meaning="选定口径之前为待定",
-        meaning_en="unsettled until a reading is decided",
+        meaning="列有读法的，选定之前为待定；否则按计划文件所写界值判定",
+        meaning_en="unsettled until a listed reading is decided; without readings the bound as written decides",
     ),
     "sum_short": LintRule(
         title="分项之和不足",
@@ -86,13 +86,18 @@ LINT_RULES: dict[str, LintRule] = {
     ),
     "counted_two_ways": LintRule(
         title="数目有两种读法",
-        meaning="两种读法分别列示，选定之前按较大数核对",
-        meaning_en="both readings are to be shown; check the larger until one is decided",
+        meaning="判定按计划文件所写界值；另一读法须另行核对",
+        meaning_en="the verdict uses the bound of the plan file; check the other reading besides",
     ),
     "open_wording": LintRule(
         title="措辞未定",
         meaning="选定口径之前为待定",
         meaning_en="unsettled until a reading is decided",
+    ),
+    "open_unread": LintRule(
+        title="措辞未定，未列读法",
+        meaning="没有口径可选：有界值的按界值判定，没有的为待定",
+        meaning_en="there is no reading to decide: a bound is used as written, without one it is unsettled",
     ),
     "office_missing": LintRule(
         title="责任单位不全",

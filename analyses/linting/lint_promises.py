@@ -1,9 +1,19 @@
 """The promises of a plan one by one: a target, each of its parts, and what no map can prove, in one form."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from analyses.plan_tables import Bounded, NotSpatial, Plan, ProjectEntry, Question, Sense, Target, inherited
+from analyses.plan_tables import (
+    Bounded,
+    NotSpatial,
+    PartEntry,
+    Plan,
+    ProjectEntry,
+    Question,
+    Sense,
+    Target,
+    inherited,
+)
 
 Entry = Target | ProjectEntry | NotSpatial
 
@@ -47,11 +57,29 @@ def offices(plan: Plan) -> dict[str, list[str]]:
     return named
 
 
+def year_of(part: PartEntry, target: Target) -> int | None:
+    """Give the year of a part: its own, else the target's."""
+    return target.year if part.year is None else part.year
+
+
+def years(entry: Target | NotSpatial) -> set[int | None]:
+    """Give the years of the numbers of an entry: of its parts where it has some."""
+    parts = entry.parts if isinstance(entry, Target) else ()
+    return {year_of(part, entry) for part in parts if isinstance(entry, Target)} or {entry.year}
+
+
+def strengths(entry: Target | NotSpatial) -> set[str]:
+    """Give how firmly the numbers of an entry are promised: of its parts where it has some."""
+    parts = entry.parts if isinstance(entry, Target) else ()
+    return {part.strength or entry.strength for part in parts} or {entry.strength}
+
+
 def promises(plan: Plan) -> Iterator[Promise]:
     """Give every promise: the parts of a target that has some, else the target; then the register."""
     for target in plan.targets:
         for part in target.parts:
-            yield _asked(target, inherited(part, target), part.name)
+            promise = _asked(target, inherited(part, target), part.name)
+            yield replace(promise, year=year_of(part, target), strength=part.strength or target.strength)
         if not target.parts:
             yield _asked(target, target, target.title)
     for item in plan.not_spatial:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from analyses.plan_tables import Plan, Target
 
 from .lint_findings import LintFinding, found, quoted
-from .lint_promises import entries, promised, promises
+from .lint_promises import entries, promised, promises, strengths, years
 from .quoted_numbers import NUMBER, PHRASE_END, names_in, numeral, plain
 
 _ET_CETERA = re.compile(rf"([^{PHRASE_END}]*?、[^{PHRASE_END}]*?)等(?![级量于值同距效])(?!\s*{NUMBER})")
@@ -61,7 +61,8 @@ def open_wordings(plan: Plan) -> Iterator[LintFinding]:
     for target in plan.targets:
         if target.open_wording is not None:
             told = target.open_wording.rstrip("。；;")
-            yield found("open_wording", "open", [target.id], told, f"the wording of '{target.title}' is open")
+            rule = "open_wording" if target.readings else "open_unread"
+            yield found(rule, "open", [target.id], told, f"the wording of '{target.title}' is open")
 
 
 def soft_words(plan: Plan) -> Iterator[LintFinding]:
@@ -69,9 +70,9 @@ def soft_words(plan: Plan) -> Iterator[LintFinding]:
     soft: dict[str, list[str]] = {}
     for entry in promised(plan):
         words = [match.group(0) for quote in entry.quote for match in _SOFT.finditer(quote)]
-        if entry.strength != "约束":
-            soft.setdefault(entry.strength, []).append(entry.id)
-        elif words:
+        for strength in sorted(strengths(entry) - {"约束"}):
+            soft.setdefault(strength, []).append(entry.id)
+        if words and strengths(entry) == {"约束"}:
             yield found(
                 "strength_unsaid",
                 "note",
@@ -84,8 +85,8 @@ def soft_words(plan: Plan) -> Iterator[LintFinding]:
 
 
 def without_year(plan: Plan) -> Iterator[LintFinding]:
-    """List promises for which the plan gives no year."""
-    ids = [entry.id for entry in promised(plan) if entry.year is None]
+    """List promises for which, or for a part of which, the plan gives no year."""
+    ids = [entry.id for entry in promised(plan) if None in years(entry)]
     if ids:
         yield found("no_year", "note", ids, f"{len(ids)} 条未注明年份", f"{len(ids)} have no year")
 

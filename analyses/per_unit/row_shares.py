@@ -35,7 +35,9 @@ def row_share(  # noqa: PLR0913 - layers first, every parameter by keyword
     Measure the share of rows that count.
 
     The value takes what is unknown for a no; `high` takes it for a yes. A row
-    without its number leaves the share open to that side where it could matter.
+    without its number leaves the share open to that side where it could matter. A
+    row that may not be in question at all is not in the value; each end takes it
+    in, with its own answer, where that widens the interval.
 
     Parameters
     ----------
@@ -90,6 +92,7 @@ def row_share(  # noqa: PLR0913 - layers first, every parameter by keyword
         details={
             "rows": len(table.frame),
             "unknown": table.unknown_rows,
+            "unsure": int(table.unsure.sum()),
             "without_number": int(table.lacking.sum()),
         },
         warnings=_warnings(table, found, named),
@@ -117,19 +120,46 @@ class _Share:
 
 def _by_number(table: WeighedRows, named: int | None) -> _Share:
     """Sum the amounts; what lacks a number could weigh anything, what lacks a place could be inside."""
-    state, placed, lacking = table.state, table.placed, table.lacking
-    yes, no = state == STATES[0], state == STATES[2]
-    known, loose = placed & ~lacking, ~placed & ~lacking
-    absent = max(0, (named or 0) - int(placed.sum()))
-    whole, sure = _sum(table.weights, known) + absent, _sum(table.least, known & yes)
-    most = _sum(table.most, (known | loose) & ~no) + absent
-    low = _ratio(sure, whole + _sum(table.weights, loose & ~yes))
-    high = _ratio(most, whole + _sum(table.weights, loose & ~no))
+    answer, lacking, weights = table.answer, table.lacking, table.weights
+    yes, no = answer == STATES[0], answer == STATES[2]
+    inside = table.placed & ~table.unsure
+    known, loose = inside & ~lacking, ~inside & ~lacking
+    absent = max(0, (named or 0) - int(inside.sum()))
+    least, most = np.where(yes, table.least, 0.0), np.where(no, 0.0, table.most)
+    whole, sure = _sum(weights, known), _sum(least, known)
+    low = _end(sure, whole, least[loose], weights[loose], absent=absent, lowest=True)
+    high = _end(_sum(most, known), whole, most[loose], weights[loose], absent=absent, lowest=False)
     if (lacking & ~yes).any() or (lacking.any() and table.parts is not None):
         low = 0.0
     if (lacking & ~no).any():
         high = 1.0
-    return _Share(numerator=sure, denominator=whole, low=low, high=high)
+    return _Share(numerator=sure, denominator=whole + absent, low=low, high=high)
+
+
+def _end(  # noqa: PLR0913 - two sums, and what may be added to them
+    counted: float, whole: float, amounts: np.ndarray, weights: np.ndarray, *, absent: int, lowest: bool
+) -> float:
+    """
+    Take in those of the loose rows that bring the share to its end, lowest or highest.
+
+    Whatever the end is, the rows taken in are those whose own share lies beyond it: the
+    first ones by share. Each may be one of the `absent` that are named and have no row.
+    """
+    weighty = weights > 0
+    amounts, weights = amounts[weighty], weights[weighty]
+    shares = amounts / weights
+    order = np.lexsort((amounts, weights, shares if lowest else -shares))
+    taken = np.arange(len(order) + 1)
+    still_absent = np.maximum(absent - taken, 0)
+    above = counted + np.concatenate(([0.0], np.cumsum(amounts[order]))) + (0 if lowest else still_absent)
+    below = whole + np.concatenate(([0.0], np.cumsum(weights[order]))) + still_absent
+    ratios = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
+    if np.isnan(ratios).all():
+        return math.nan
+    best = int(np.nanargmin(ratios) if lowest else np.nanargmax(ratios))
+    chosen, left = order[:best], int(still_absent[best])
+    top = math.fsum([counted, *amounts[chosen].tolist(), 0 if lowest else left])
+    return top / math.fsum([whole, *weights[chosen].tolist(), left])
 
 
 def _sum(amounts: np.ndarray, mask: np.ndarray) -> float:
@@ -142,13 +172,15 @@ def _ratio(numerator: float, denominator: float) -> float:
 
 def _by_area(table: WeighedRows) -> _Share:
     """Measure the ground of what counts, may count, and of all; spots that rows share count once."""
-    state, shaped = table.state, ~table.lacking
-    yes, no = state == STATES[0], state == STATES[2]
-    whole, sure = _area_m2(table, shaped), _area_m2(table, shaped & yes)
-    most = sure if yes.sum() == (~no).sum() else _area_m2(table, shaped & ~no)
-    both = _common_m2(table, shaped & yes, shaped & ~yes)
-    low = _ratio(sure - both, whole) if (yes | shaped).all() else 0.0
-    high = _ratio(most, whole) if (no | shaped).all() else 1.0
+    answer, shaped, unsure = table.answer, ~table.lacking, table.unsure
+    yes, no, certain = answer == STATES[0], answer == STATES[2], shaped & ~unsure
+    whole, sure = _area_m2(table, certain), _area_m2(table, certain & yes)
+    most = sure if np.array_equal(certain & yes, shaped & ~no) else _area_m2(table, shaped & ~no)
+    both = _common_m2(table, certain & yes, shaped & ~yes)
+    with_no = whole if not (unsure & ~yes).any() else _area_m2(table, certain | (shaped & ~yes))
+    with_yes = whole if not (unsure & ~no).any() else _area_m2(table, certain | (shaped & ~no))
+    low = _ratio(sure - both, with_no) if (yes | shaped).all() else 0.0
+    high = _ratio(most, with_yes) if (no | shaped).all() else 1.0
     return _Share(numerator=sure, denominator=whole, low=low, high=high, overlap_m2=both)
 
 
@@ -177,7 +209,7 @@ def _area_m2(table: WeighedRows, mask: np.ndarray) -> float:
 def _parts(rows: Counted, table: WeighedRows, by: str, *, whole: bool) -> tuple[Part, ...]:
     require_column(table.frame.columns, by, rows.marked.origin.file)
     names = table.frame[by].astype("string").fillna(_UNNAMED).to_numpy(dtype=object)
-    known = table.placed & ~table.lacking
+    known = table.placed & ~table.lacking & ~table.unsure
     parts = []
     for name in sorted(set(names)):
         mine = known & (names == name)
@@ -222,14 +254,16 @@ def _warnings(table: WeighedRows, found: _Share, named: int | None) -> tuple[str
     told = []
     if table.unknown_rows:
         told.append(f"{table.unknown_rows} 条记录是否计入不明，数值按“不计”，区间上限按“计入”")
+    if table.unsure.any():
+        told.append(f"{int(table.unsure.sum())} 条记录缺少分类，是否属于本指标不明，未进入数值，按区间处理")
     if table.lacking.any():
         told.append(f"{int(table.lacking.sum())} 条记录缺少数值或图形，未进入合计，按区间处理")
     if table.parts is not None and np.isnan(table.parts).any():
         told.append(f"{int(np.isnan(table.parts).sum())} 条记录的计入量未填，数值按零，区间上限按全部")
     if not table.placed.all():
         told.append(f"{int((~table.placed).sum())} 条记录没有位置，是否在范围内不明，按区间处理")
-    if named is not None and len(table.frame) < named:
-        told.append(f"原文所列 {named} 项中只有 {len(table.frame)} 项有记录，其余按不明处理")
+    if named is not None and (there := int((~table.unsure).sum())) < named:
+        told.append(f"原文所列 {named} 项中只有 {there} 项有记录，其余按不明处理")
     if found.overlap_m2 > _NOTICED_M2:
         told.append(f"计入与不计的图斑重叠 {found.overlap_m2:,.0f} m²，数值按“计入”，区间下限按“不计”")
     return tuple(told)

@@ -20,17 +20,29 @@ _POLYGON = 2  # dimension of a shape that has ground
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WeighedRows:
-    """The rows in question: what each weighs, the part of it that counts, whether its place is known."""
+    """
+    The rows in question: what each weighs, the part of it that counts, whether its place is known.
+
+    `unsure` rows may not be in question at all; `counts_if_meant` are those that count if they are.
+    """
 
     frame: gpd.GeoDataFrame
     weights: np.ndarray
     parts: np.ndarray | None
     placed: np.ndarray
+    unsure: np.ndarray
+    counts_if_meant: np.ndarray
 
     @property
     def state(self) -> np.ndarray:
         """Whether each row counts: 计入, 待定 or 不计."""
         return np.asarray(self.frame["state"].to_numpy(dtype=object))
+
+    @property
+    def answer(self) -> np.ndarray:
+        """What each row says if it is in question: 计入, 待定 or 不计."""
+        says_yes = self.counts_if_meant & (self.state == STATES[1])
+        return np.where(says_yes, STATES[0], self.state)
 
     @property
     def lacking(self) -> np.ndarray:
@@ -51,8 +63,8 @@ class WeighedRows:
 
     @property
     def unknown_rows(self) -> int:
-        """How many rows may count."""
-        return int((self.state == STATES[1]).sum())
+        """How many rows are in question and may count."""
+        return int(((self.state == STATES[1]) & ~self.unsure).sum())
 
 
 def weighed(rows: Counted, weight: str, part: str | None, within: Layer | None) -> WeighedRows:
@@ -76,7 +88,18 @@ def weighed(rows: Counted, weight: str, part: str | None, within: Layer | None) 
     weights = _weights(kept, weight, rows.marked.origin.file)
     parts = None if part is None else _numbers(kept, part, rows.marked.origin.file)
     amounts = weights if parts is None else parts
-    return WeighedRows(frame=kept.assign(amount=amounts), weights=weights, parts=parts, placed=placed[keep])
+    return WeighedRows(
+        frame=kept.assign(amount=amounts),
+        weights=weights,
+        parts=parts,
+        placed=placed[keep],
+        unsure=_marks(rows.unsure, keep),
+        counts_if_meant=_marks(rows.counts_if_meant, keep),
+    )
+
+
+def _marks(marks: np.ndarray | None, keep: np.ndarray) -> np.ndarray:
+    return np.zeros(int(keep.sum()), dtype=bool) if marks is None else np.asarray(marks[keep], dtype=bool)
 
 
 def _weights(frame: gpd.GeoDataFrame, weight: str, what: str) -> np.ndarray:

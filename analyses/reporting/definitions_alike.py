@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from analyses.outcome import Outcome
-from analyses.result import Result, ResultRow
+from analyses.result import PartValue, Result, ResultRow
 from analyses.row_parts import REPORTED
 
 _AMOUNT = re.compile(
@@ -42,6 +42,10 @@ def _differing(one: ResultRow, other: ResultRow) -> Iterator[str]:
         yield f"范围由“{one.scope or '—'}”变为“{other.scope or '—'}”"
     if _decided(one) != _decided(other):
         yield f"选定的读法由“{_decided(one) or '未定'}”变为“{_decided(other) or '未定'}”"
+    yield from _of_parts(one, other) if one.parts or other.parts else _of_figures(one, other)
+
+
+def _of_figures(one: ResultRow, other: ResultRow) -> Iterator[str]:
     if one.method is None or other.method is None:
         return  # no figure, no definition
     if one.scope_note != other.scope_note:
@@ -52,6 +56,30 @@ def _differing(one: ResultRow, other: ResultRow) -> Iterator[str]:
         if _plain(one.definition) != _plain(other.definition):
             yield f"口径由“{_cut(one.definition)}”变为“{_cut(other.definition)}”"
         yield from _parameters(one, other)
+
+
+def _of_parts(one: ResultRow, other: ResultRow) -> Iterator[str]:
+    """Compare part by part, where both were measured: what the row says joins the reasons of absent ones."""
+    if one.scope_note and other.scope_note and one.scope_note != other.scope_note:
+        yield f"范围的替代说明由“{_cut(one.scope_note)}”变为“{_cut(other.scope_note)}”"
+    before = {part.name: part for part in one.parts}
+    for part in other.parts:
+        last = before.get(part.name)
+        if last is None or part.method in {None, REPORTED} or part.method != last.method:
+            continue  # no figure, no definition; another method is told as such
+        if _plain(last.definition) != _plain(part.definition):
+            was, now = _cut(last.definition), _cut(part.definition)
+            yield f"分项“{part.name}”的口径由“{was}”变为“{now}”"
+
+
+def like_figures(one: PartValue, other: PartValue) -> bool:
+    """Tell whether two parts have figures of one unit and method."""
+    return one.unit == other.unit and one.method is not None and one.method == other.method
+
+
+def alike_method(one: PartValue, other: PartValue) -> bool:
+    """Tell whether two parts were found by one method; one without a figure speaks of none."""
+    return one.method is None or other.method is None or one.method == other.method
 
 
 def _parameters(one: ResultRow, other: ResultRow) -> Iterator[str]:

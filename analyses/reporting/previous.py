@@ -5,7 +5,7 @@ from dataclasses import replace
 from analyses.result import Result, ResultRow
 from gis.errors import InputError
 
-from .definitions_alike import differing, figure, same_district
+from .definitions_alike import differing, figure, like_figures, same_district
 
 
 def with_previous(result: Result, previous: Result) -> Result:
@@ -15,7 +15,8 @@ def with_previous(result: Result, previous: Result) -> Result:
     `change` is the value less the previous one, in the row's unit. Where unit,
     ground, method, definition or the decided reading changed, both stay empty and
     a warning says what changed. A target that either result has no value for, or
-    that the earlier one did not have, stays as it is. The run record names the
+    that the earlier one did not have, stays as it is. A target of parts has no value
+    of its own: a note tells the earlier value of each part. The run record names the
     earlier result.
 
     Raises
@@ -46,9 +47,27 @@ def _require_earlier(result: Result, previous: Result) -> None:
         raise InputError(f"previous result: {fault}", code="H281")
 
 
+def _of_parts(row: ResultRow, before: ResultRow, as_of: str) -> tuple[str, ...]:
+    """Say what the parts were, where the same figure was measured; a row of parts has no figure itself."""
+    changed = differing(before, row)
+    if changed:
+        return (f"上期（{as_of}）分项口径不同，未列上期值：{'；'.join(changed)}",)
+    last = {part.name: part for part in before.parts if part.value is not None}
+    told = [
+        f"{part.name} {last[part.name].display} → {part.display}"
+        for part in row.parts
+        if part.value is not None and part.name in last and like_figures(last[part.name], part)
+    ]
+    return (f"与上期（{as_of}）相比：{'；'.join(told)}",) if told else ()
+
+
 def _filled(row: ResultRow, before: ResultRow | None, as_of: str) -> ResultRow:
-    value, last = figure(row), None if before is None else figure(before)
-    if before is None or last is None or value is None:
+    if before is None:
+        return row
+    if row.parts:
+        return row.model_copy(update={"notes": (*row.notes, *_of_parts(row, before, as_of))})
+    value, last = figure(row), figure(before)
+    if last is None or value is None:
         return row
     changed = differing(before, row)
     if changed:

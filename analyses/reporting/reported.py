@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from analyses.plan_tables import Plan
@@ -43,6 +43,7 @@ class Reported:
     line: FillInLine
     row: FilledRow
     file: str
+    plan: str = ""
 
     def report(self) -> Report:
         """Give the value as rows show it."""
@@ -64,6 +65,10 @@ class Reported:
         return tuple(
             text
             for text, said in (
+                (
+                    f"填报表注明的方案编号是 {row.plan}，本方案是 {self.plan}，请核对",
+                    bool(row.plan) and tidy(row.plan) != tidy(self.plan),
+                ),
                 ("填报值没有注明数据来源文件", not row.document),
                 ("填报值没有截止日期", not row.day_written),
                 (f"填报值的截止日期“{row.day_written}”不能识别", bool(row.day_written) and row.day is None),
@@ -167,7 +172,11 @@ def reported_for(plan: Plan, fill_in: FillIn | None, *, as_of: dt.date) -> Repor
         return Reports()
     lines = {tidy(line.key): line for line in lines_of(plan)}
     matches = [_matched(lines.get(row.key), row, fill_in, as_of) for row in fill_in.rows]
-    taken = {found.value.line.key: found.value for found in matches if found.value is not None}
+    taken = {
+        found.value.line.key: replace(found.value, plan=plan.plan.id)
+        for found in matches
+        if found.value is not None
+    }
     reasons = {found.row.key: found.reason for found in matches if found.reason is not None}
     reasons |= {key: f"填报表中有两个不同的填报值（{places}）" for key, places in fill_in.twice.items()}
     states = {row.key: row.state for row in fill_in.rows if row.state and not row.written}

@@ -11,7 +11,7 @@ from analyses.result import Result, ResultRow, UnitShare
 from gis.errors import InputError
 from layers.alarms import Alarm
 
-from .definitions_alike import differing, figure, same_district
+from .definitions_alike import alike_method, differing, figure, same_district
 
 _SAME = 1e-9  # relative: less is the last bits of another machine
 _BETTER = {Outcome.MISSED: 0, Outcome.UNSETTLED: 1, Outcome.MET: 2}
@@ -115,7 +115,8 @@ def result_changes(a: Result, b: Result) -> ResultChanges:
     inputs = _inputs(a, b)
     changed = {entry.name: entry.title for entry in inputs if not entry.same}
     rows = tuple(
-        _changed(first.get(key), second.get(key), changed) for key in dict.fromkeys([*second, *first])
+        _changed(first.get(key), second.get(key), changed, days=(a.as_of, b.as_of))
+        for key in dict.fromkeys([*second, *first])
     )
     names = ("plan", "as_of", "version", "crs")
     pairs = {name: (str(getattr(a, name)), str(getattr(b, name))) for name in names}
@@ -139,7 +140,9 @@ def _two_plans(a: Result, b: Result) -> Alarm:
     return Alarm(code="H294", layer="plan", file="assessment.json", values={"a": a.plan, "b": b.plan})
 
 
-def _changed(a: ResultRow | None, b: ResultRow | None, inputs: Mapping[str, str]) -> TargetChange:
+def _changed(
+    a: ResultRow | None, b: ResultRow | None, inputs: Mapping[str, str], *, days: tuple[str, str]
+) -> TargetChange:
     row = b or a
     if row is None:
         raise ValueError("a target that neither result has")
@@ -159,7 +162,7 @@ def _changed(a: ResultRow | None, b: ResultRow | None, inputs: Mapping[str, str]
         a=a,
         b=b,
         change=None if redefined else _less(figure(b), figure(a)),
-        notes=(*restated, *parts, *_layers(a, b, inputs, moved=moved and not restated)),
+        notes=(*restated, *parts, *_causes(a, b, inputs, days=days, moved=moved and not restated)),
         by=_units(a.by, b.by, comparable=not redefined),
     )
 
@@ -183,7 +186,7 @@ def _bounds(a: ResultRow, b: ResultRow) -> tuple[str, ...]:
         last = before.pop(part.name, None)
         if last is None:
             told.append(f"新列分项“{part.name}”")
-        elif (last.bound, last.unit, last.method) != (part.bound, part.unit, part.method):
+        elif (last.bound, last.unit) != (part.bound, part.unit) or not alike_method(last, part):
             told.append(f"分项“{part.name}”的要求、单位或方法不同")
     return (*told, *(f"分项“{name}”不再列出" for name in before))
 
@@ -197,14 +200,19 @@ def _moved_parts(a: ResultRow, b: ResultRow) -> tuple[str, ...]:
     )
 
 
-def _layers(a: ResultRow, b: ResultRow, inputs: Mapping[str, str], *, moved: bool) -> list[str]:
-    """Say which of the row's layers are of other bytes, and where none is although the figure moved."""
+def _causes(
+    a: ResultRow, b: ResultRow, inputs: Mapping[str, str], *, days: tuple[str, str], moved: bool
+) -> list[str]:
+    """Say which of the row's layers are of other bytes; where none is although the figure moved, why."""
     used = dict.fromkeys(use.name for use in (*a.layers, *b.layers))
     titles = [inputs[name] for name in used if name in inputs]
     if titles:
         return [f"数据不同：{'、'.join(titles)}"]
-    odd = moved and used and figure(a) is not None and figure(b) is not None
-    return ["所用数据相同而数值不同：请核对程序版本与评估日期"] if odd else []
+    if not (moved and used and figure(a) is not None and figure(b) is not None):
+        return []
+    if days[0] != days[1]:
+        return [f"所用数据文件相同，数据截止日期不同（{days[0]} → {days[1]}）"]
+    return ["所用数据与截止日期相同而数值不同：请核对程序版本"]
 
 
 def _units(a: tuple[UnitShare, ...], b: tuple[UnitShare, ...], *, comparable: bool) -> tuple[UnitChange, ...]:

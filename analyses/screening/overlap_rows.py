@@ -118,9 +118,8 @@ def overlap_rows(
     for place, row_id in enumerate(sites.id):
         area_m2 = float(sites.area_m2[place])
         meant, fine = inside.get(place, _NONE)
-        overlap_m2 = math.fsum(meant)
-        if area_m2 and abs(overlap_m2 - area_m2) <= WHOLE * area_m2:
-            overlap_m2 = area_m2
+        beyond, fine_beyond = outside.get(place, _NONE)
+        overlap_m2 = _summed(meant, area_m2)
         rows.append(
             FootprintOverlap(
                 id=row_id,
@@ -135,11 +134,17 @@ def overlap_rows(
                 parts=len(meant),
                 sliver_parts=len(fine),
                 hits=hits.get(place, ()),
-                outside_m2=math.fsum(outside.get(place, _NONE)[0]),
-                outside_slivers_m2=math.fsum(outside.get(place, _NONE)[1]),
+                outside_m2=_summed(beyond, area_m2),
+                outside_slivers_m2=math.fsum(fine_beyond),
             )
         )
     return tuple(rows)
+
+
+def _summed(parts_m2: Sequence[float], whole_m2: float) -> float:
+    """Sum parts of a footprint; what is all of it but for rounding is the footprint's own area."""
+    total_m2 = math.fsum(parts_m2)
+    return whole_m2 if whole_m2 and abs(total_m2 - whole_m2) <= WHOLE * whole_m2 else total_m2
 
 
 def _by_footprint(ground: SharedGround) -> dict[int, tuple[list[float], list[float]]]:

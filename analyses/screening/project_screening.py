@@ -107,13 +107,13 @@ def _told(
     placed, nowhere = without_shapes(rows)
     if placed.frame.empty:
         return told | {"reason": "项目记录没有图形"}
-    footprints = list(found[project.id].values())
+    footprints = [entry for _, entry in sorted(found[project.id].items())]  # never in the file's order
     thin = bool((~placed.frame.geom_type.isin(POLYGONS)).any())
     return told | {
         "footprints": footprints,
         "outcomes": _outcomes(footprints),
         "width_m": width_m if thin else None,
-        "without_shape": list(nowhere),
+        "without_shape": sorted(nowhere),
     }
 
 

@@ -63,6 +63,13 @@ KINDS_OF_CONTENTS: Kinds = (
             "从文件中去掉，或在 district.toml 中用 `where` 限定",
         ),
         (
+            "H296",
+            "the layer is empty, as acknowledged: nothing counts, nothing is in the way",
+            "图层为空（已确认）：没有可计入的记录",
+            "nothing, if there is none",
+            "确实没有则无需处理",
+        ),
+        (
             "H033",
             "{count} rows skipped: {reason}",
             "略去 {count} 条记录：{reason_zh}",

@@ -83,6 +83,9 @@ DONE = Field(
     title="建成或改造完成日期",
     date=True,
 )
+REBUILT = Field(  # of old things that are renewed: the day when they were built proves nothing
+    name="built", aliases=("改造完成日期", "改造日期", "完成日期"), title="改造完成日期", date=True
+)
 FLOOR = Field(name="floor_m2", aliases=("建筑面积", "建筑面积_m2", "jzmj"), unit="m²", title="建筑面积（m²）")
 HOUSEHOLDS = Field(name="households", aliases=("户数", "改造户数"), unit="户", title="户数")
 PERSONS = Field(

@@ -71,7 +71,7 @@ ENTERPRISE = LayerSpec(
         *PLAIN,
         Field(
             name="built",
-            aliases=("认定日期", "入规日期", "成立日期", "投产日期", "新增日期"),
+            aliases=("认定日期", "入规日期", "投产日期", "新增日期"),
             title="认定（新增）日期",
             date=True,
         ),

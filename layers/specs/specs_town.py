@@ -10,6 +10,7 @@ from .known_fields import (
     HOUSEHOLDS,
     PERSONS,
     PLAIN,
+    REBUILT,
     SERVES,
     STAGE,
     STATUS,
@@ -69,7 +70,7 @@ WASTE_STATION = LayerSpec(
     geometry=POINTS,
     fields=(
         *PLAIN,
-        DONE,
+        REBUILT,
         Field(
             name="kind",
             aliases=("设施类型", "类别"),
@@ -94,7 +95,7 @@ COMMUNITY = LayerSpec(
     register_too=True,
     fields=(
         *PLAIN,
-        DONE,
+        REBUILT,
         STAGE,
         HOUSEHOLDS,
         PERSONS,
@@ -107,7 +108,7 @@ METER_REFORM = LayerSpec(
     name="meter_reform",
     title="一户一表改造台账",
     geometry=frozenset(),
-    fields=(*PLAIN, DONE, HOUSEHOLDS, STAGE),
+    fields=(*PLAIN, REBUILT, HOUSEHOLDS, STAGE),
     aliases=("一户一表", "户表改造"),
 )
 TOILET = LayerSpec(

@@ -2,7 +2,7 @@
 
 from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
-from .known_fields import COMMON, DONE, LEVEL, PLAIN, SERVES, STAGE, STATUS, TARGET, WORK, flag
+from .known_fields import COMMON, DONE, LEVEL, PLAIN, REBUILT, SERVES, STAGE, STATUS, TARGET, WORK, flag
 
 BUS_STOP = LayerSpec(
     name="bus_stop",
@@ -132,7 +132,7 @@ STREET_RENEWAL = LayerSpec(
     title="道路及背街小巷改造",
     geometry=LINES,
     register_too=True,
-    fields=(*PLAIN, DONE, STAGE),
+    fields=(*PLAIN, REBUILT, STAGE),
     aliases=("背街小巷", "街巷改造", "道路改造"),
 )
 TRANSPORT = (BUS_STOP, CHARGER, PARKING, LOGISTICS, BUS_ROUTE, STREET, ROAD, ROAD_WORK, STREET_RENEWAL)

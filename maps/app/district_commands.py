@@ -100,7 +100,7 @@ def assess(  # noqa: PLR0913 - one parameter an option
         answer = actions.assess(
             district,
             to=to,
-            only=None if only is None else tuple(name.strip() for name in only.split(",") if name.strip()),
+            only=None if only is None else _ids(only),
             as_of=None if as_of is None else _date(as_of),
             previous=previous,
             overwrite=overwrite,
@@ -120,6 +120,14 @@ def compare(before: str, after: str, *, as_json: bool) -> None:
     from . import comparing, show  # noqa: PLC0415
 
     show.answer(comparing.compare(before, after), as_json=as_json)
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    """Part ids at commas, half and full width."""
+    ids = tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip())
+    if not ids:
+        raise InputError("--only: names no target; write ids like T01,T02", code="H002")
+    return ids
 
 
 def _date(text: str) -> dt.date:

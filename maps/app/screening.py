@@ -1,7 +1,9 @@
 """The action behind `hecheng screen`: open footprints and lines, screen them, answer."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ from layers.workspace import Workspace, open_district
 from .answer import Answer
 
 FOOTPRINTS, LANDUSE = "footprints", "landuse"
+_NEARLY = 0.8  # of the letters: more alike is a slip
 
 
 class LineFile(NamedTuple):
@@ -65,7 +68,15 @@ def screen(  # noqa: PLR0913 - one parameter an option
     done = screened(
         sites, lines, as_of=day, width_m=width_m, landuse=parcels, tables=tables, activity=activity
     )
-    return _answer(done, tables, () if parcels is None else (parcels,))
+    undated = as_of is None and workspace is None
+    return _answer(
+        done,
+        tables,
+        () if parcels is None else (parcels,),
+        district=None if workspace is None else workspace.name,
+        notes=() if workspace is None else workspace.file.district.notes,
+        warnings=((f"未给出 --as-of：规则按今日（{day}）有效的判定，换日可能不同",) if undated else ()),
+    )
 
 
 def line_files(against: Sequence[str]) -> tuple[LineFile, ...]:
@@ -76,14 +87,31 @@ def line_files(against: Sequence[str]) -> tuple[LineFile, ...]:
     file stands for itself. The second line of one kind has the role KIND2.
     """
     found: list[LineFile] = []
+    words: list[str] = []
     for text in against:
         kind, sign, file = text.partition("=")
         if not sign or Path(text).exists():
             kind, file = _kind_by_name(text), text
-        kind = kind.strip()
-        before = sum(line.kind == kind for line in found)
-        found.append(LineFile(f"{kind}{before + 1}" if before else kind, kind, file))
+        role = kind.strip()
+        before = words.count(role)
+        words.append(role)
+        found.append(LineFile(f"{role}{before + 1}" if before else role, _known_kind(role), file))
     return tuple(found)
+
+
+def _known_kind(word: str) -> str:
+    """Give the kind that a word names; one letter amiss would leave the line without its rules."""
+    for kind in KINDS:
+        spec = CATALOGUE[kind]
+        if plain(word) in {plain(name) for name in (kind, spec.title, *spec.aliases)}:
+            return kind
+    near = get_close_matches(word.casefold(), set(KINDS) - {word}, n=1, cutoff=_NEARLY)
+    if near:
+        raise InputError(
+            f"--against: no kind '{word}'; did you mean {near[0]}=FILE? a word of your own must differ more",
+            code="H002",
+        )
+    return word
 
 
 def _kind_by_name(file: str) -> str:
@@ -135,11 +163,21 @@ def _today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
-def _answer(done: Screened, tables: Sequence[RuleTable], more: tuple[Layer, ...]) -> Answer:
+def _answer(  # noqa: PLR0913 - what was found, and whose ground it is
+    done: Screened,
+    tables: Sequence[RuleTable],
+    more: tuple[Layer, ...],
+    *,
+    district: str | None,
+    notes: Sequence[str],
+    warnings: Sequence[str],
+) -> Answer:
+    """Tell what was found; `notes` of the district (synthetic data) stand on every output."""
     layers = (done.footprints, *(line.layer for line in done.lines), *more)
     alarms = tuple(alarm for layer in layers for alarm in layer.alarms)
     told: dict[str, object] = {
         "schema": "hecheng.screen/1",
+        "district": district,
         "footprints": footprints_json(done),
         "totals": totals_json(done),
         "rules": [line.rules.as_json(done.as_of) for line in done.lines],
@@ -157,26 +195,36 @@ def _answer(done: Screened, tables: Sequence[RuleTable], more: tuple[Layer, ...]
             for layer in layers
         ],
         "own_rules": [table.title for table in tables],
-        "warnings": list(done.warnings),
+        "notes": list(notes),
+        "warnings": [*warnings, *done.warnings],
         "alarms": [alarm.as_json() for alarm in alarms],
     }
-    return Answer(json=told, lines=_lines(done), table=_table(done), alarms=alarms)
+    return Answer(
+        json=told,
+        lines=(*_head(district), *_lines(done), *warnings, *notes),
+        table=_table(done),
+        alarms=alarms,
+    )
+
+
+def _head(district: str | None) -> tuple[str, ...]:
+    return () if district is None else (district,)
 
 
 def _lines(done: Screened) -> tuple[str, ...]:
-    told = [f"footprints: {len(done.sites.id)} · as of {done.as_of}"]
+    told = [f"项目 {len(done.sites.id)} 个 · 规则按 {done.as_of} 有效的判定"]
     for line in done.lines:
         touched = sum(row.overlap_m2 > 0 for row in line.rows)
         hectares = line.measured.value / 1e4
         told.append(
-            f"{line.layer.title} ({line.layer.origin.file}): {touched} of {len(line.rows)} overlap, "
-            f"{hectares:,.4f} ha = {hectares * 15:,.4f} 亩 · rules: {line.rules.title} {line.rules.version}"
+            f"{line.layer.title}（{line.layer.origin.file}）：{len(line.rows)} 个中 {touched} 个占用，"
+            f"{hectares:,.4f} ha = {hectares * 15:,.4f} 亩 · 规则：{line.rules.title} {line.rules.version}"
         )
     if done.land:
         totals = major_totals(done.land)
         shown = rounded_to_sum([area / 1e4 for area in totals.values()], 4)
         told.append(
-            "land: " + "，".join(f"{name} {area:,.4f} ha" for name, area in zip(totals, shown, strict=True))
+            "地类：" + "，".join(f"{name} {area:,.4f} ha" for name, area in zip(totals, shown, strict=True))
         )
     return (*told, *done.warnings)
 
@@ -188,7 +236,8 @@ def _table(done: Screened) -> tuple[tuple[str, ...], ...]:
 def _table_row(line: LineFound, place: int) -> tuple[str, ...]:
     row = line.rows[place]
     share = "—" if row.share is None else f"{row.share * 100:.2f}%"
-    near = "相接" if row.touching else ("" if row.overlap_m2 else f"距 {row.distance_m:,.1f} m")
+    far = f"距 {row.distance_m:,.1f} m" if math.isfinite(row.distance_m) else "没有可量的距离"
+    near = "相接" if row.touching else ("" if row.overlap_m2 else far)
     sliver = f"碎屑 {row.slivers_m2:.4f} m²" if row.slivers_m2 else ""
     return (
         row.id,

@@ -100,6 +100,7 @@ def _plants(scene: Scene, lines: Lines) -> gpd.GeoDataFrame:
             "并网状态": [row[3] for row in rows],
             "增效扩容": [row[4] for row in rows],
             "建成日期": [row[5] for row in rows],
+            "对应目标": ["T39" if row[1] == "水电" else None for row in rows],  # the four that the plan names
             "来源": [MADE] * len(rows),
         },
         [row[6] for row in rows],
