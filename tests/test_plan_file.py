@@ -9,7 +9,7 @@ import pytest
 
 from analyses.land.land_codes import CountedCodes
 from analyses.plan_file import open_plan
-from analyses.plan_tables import inherited
+from analyses.plan_tables import alternatives, inherited
 from gis.errors import InputError
 from layers.catalogue import CATALOGUE
 
@@ -233,7 +233,7 @@ def test_a_question_has_the_layers_of_its_kind(question):
 def test_every_column_that_a_question_names_is_a_field_of_its_layer(question):
     for role, columns in question.where.items():
         for column, accepted in columns.items():
-            known = CATALOGUE[question.layers[role]].field(column)
+            known = CATALOGUE[alternatives(question.layers[role])[0]].field(column)
             assert known is not None, column
             assert not known.spellings or set(accepted) <= set(known.spellings)
     role = COUNTED_ROLE.get(question.indicator, "rows")
@@ -264,7 +264,7 @@ def test_a_question_names_no_parameter_that_its_kind_does_not_know(target):
 def test_a_list_of_words_leaves_out_no_word_of_its_field(question):
     role = COUNTED_ROLE.get(question.indicator, "rows")
     for column, rule in question.counts.items():
-        known = CATALOGUE[question.layers[role]].field(column)
+        known = CATALOGUE[alternatives(question.layers[role])[0]].field(column)
         if known.spellings and column != "target":
             assert {*rule.yes, *rule.no} == set(known.spellings), column
 

@@ -195,13 +195,12 @@ def test_footprints_of_a_project_stand_by_their_ids_whatever_the_files_order(tmp
     assert [footprint["id"] for footprint in told["footprints"]] == ["r0", "r1", "r2"]
 
 
-def test_a_line_without_ground_is_at_no_distance(world):
-    polygons(world / "farmland.gpkg", [shapely.Polygon()])
-    try:
-        answer = screen(str(world / "wind.gpkg"), against=against(world / "farmland.gpkg"))
-    except InputError:
-        return  # refused at the door: nothing is told at all
-    assert not any("inf" in cell for row in answer.table for cell in row)
+def test_a_footprint_without_a_shape_is_at_no_distance(world):
+    polygons(world / "p.gpkg", [box(3000, 0, 3100, 100), None], name=["甲", "乙"])
+    table = screen(str(world / "p.gpkg"), against=against(world / "生态保护红线.gpkg")).table
+    near = {row[1]: row[-1] for row in table}
+    assert near["甲"].startswith("距 2,")
+    assert near["乙"] == "没有可量的距离"
 
 
 def test_lines_or_a_district_must_be_named(world):

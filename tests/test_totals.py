@@ -194,3 +194,24 @@ def test_the_given_rows_stay_as_they_were(square_km):
     before = rows.marked.frame.copy()
     totals(rows, of="total", column="capacity_kw", within=square_km)
     pd.testing.assert_frame_equal(pd.DataFrame(rows.marked.frame), pd.DataFrame(before))
+
+
+def test_a_facility_that_serves_several_villages_counts_for_each_of_them():
+    served = ["431202205201;431202205202", "205202", "431202205203、431202205204", None]
+    layer = made_points(*[(0, place) for place in range(4)], serves_code=served)
+    found = totals(counted(layer, {}), distinct="serves_code")
+    assert found.value == 4 + 1  # four villages, and one facility that names none
+
+
+def test_a_named_thing_listed_twice_opens_the_interval_downwards():
+    layer = made_points((0, 0), (0, 0), (5, 5), capacity_kw=[6.0, 6.0, 4.0])
+    layer = replace(layer, frame=layer.frame.assign(name=["四十湾", "四十湾", "深能"]))
+    found = totals(counted(layer, {}), of="total", column="capacity_kw")
+    assert (found.value, found.low, found.high) == (16.0, 10.0, 16.0)
+    assert any("完全相同" in text for text in found.warnings)
+
+
+def test_rows_without_a_name_are_things_of_their_own():
+    layer = made_points((0, 0), (0, 0), stage=["竣工", "竣工"])
+    found = totals(layer)
+    assert (found.value, found.low) == (2, None)

@@ -17,6 +17,7 @@ from layers.layer import Layer
 from .dissolved_areas import total_area
 from .lengths import LengthMeasure, total_length
 from .listed_rows import ListedRows, Marks, listed_rows, state_warnings
+from .served_codes import CODE_COLUMNS, codes_by_row
 
 Floats = NDArray[np.float64]
 TotalOf = Literal["count", "total", "length", "area"]
@@ -118,10 +119,19 @@ def _things(listed: ListedRows, distinct: str | None) -> NDArray[np.int64]:
     return codes
 
 
+def _number_of(listed: ListedRows, things: NDArray[np.int64], distinct: str | None, marked: Marks) -> int:
+    """Count the things behind marked rows; a cell with several codes names several units."""
+    if distinct is None or distinct not in CODE_COLUMNS:
+        return len(np.unique(things[marked]))
+    cells = codes_by_row(listed.frame[distinct])
+    named = [codes for codes, chosen in zip(cells, marked, strict=True) if chosen]
+    return len(frozenset().union(*named)) + sum(not codes for codes in named)
+
+
 def _count(listed: ListedRows, things: NDArray[np.int64], distinct: str | None, lacking: int) -> Measurement:
-    value = len(np.unique(things[listed.sure]))
-    most = len(np.unique(things[listed.possible])) + lacking
-    least = len(np.unique(things[listed.sure & ~listed.doubled]))
+    value = _number_of(listed, things, distinct, listed.sure)
+    most = _number_of(listed, things, distinct, listed.possible) + lacking
+    least = _number_of(listed, things, distinct, listed.sure & ~listed.doubled)
     warnings = [
         *state_warnings(listed),
         *_lacking_warnings(lacking),

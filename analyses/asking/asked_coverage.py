@@ -5,6 +5,7 @@ from dataclasses import replace
 import geopandas as gpd
 import shapely
 
+from analyses.amounts.listed_rows import union_of
 from analyses.counting import Counted
 from analyses.land.land_codes import CountedCodes
 from analyses.measurement import Measurement
@@ -107,7 +108,7 @@ def _demand(question: Question, workspace: Workspace, scope: Scope, units: Layer
     land = vector(question, workspace, "ground")
     counted = CountedCodes(texts(question, "ground_classes"))
     rows = land.frame[[counted.counts(str(code)) for code in land.frame["dlbm"].fillna("")]]
-    ground = shapely.intersection(scope.polygon, shapely.union_all(rows.geometry.to_numpy()))
+    ground = shapely.intersection(scope.polygon, union_of(rows.geometry.to_numpy()))
     if ground.is_empty:
         raise NoData(f"范围内没有地类 {'、'.join(texts(question, 'ground_classes'))}")
     return ground_of(scope, ground)

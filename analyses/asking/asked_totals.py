@@ -108,8 +108,10 @@ def _measured(question: Question, split: Counted, scope: Scope | None) -> Measur
 
 def _require_rows(question: Question, layer: Layer, named: int) -> None:
     """Take a list in which nothing is marked for the target for no data: nobody has filled it in."""
-    marks = question.where.get("rows", {}).get("target", ())
-    if layer.frame.empty and (named or marks):
+    rule = question.counts.get("target")
+    marks = question.where.get("rows", {}).get("target", ()) if rule is None else rule.yes
+    own = layer.frame if rule is None else layer.frame[layer.frame["target"].isin(rule.yes)]
+    if own.empty and (named or marks):
         raise NoData(
             f"图层“{layer.title}”没有属于本指标的记录" + (f"（对应目标 {'、'.join(marks)}）" if marks else "")
         )

@@ -52,7 +52,7 @@ LINT_RULES: dict[str, LintRule] = {
     "reversed_sense": LintRule(
         title="方向相反",
         meaning="列有读法的，选定之前为待定；否则按计划文件所写界值判定",
-        meaning_en="unsettled until a listed reading is decided; without readings the bound as written decides",
+        meaning_en="unsettled until a listed reading is decided; without one the bound as written decides",
     ),
     "sum_short": LintRule(
         title="分项之和不足",

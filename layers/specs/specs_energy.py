@@ -2,7 +2,20 @@
 
 from layers.spec import LINES, POINTS, POLYGONS, Field, LayerSpec
 
-from .known_fields import CAPACITY, COMMON, DONE, FLOOR, KV, PLAIN, STAGE, VERSION, WORK, flag, stage
+from .known_fields import (
+    CAPACITY,
+    COMMON,
+    DONE,
+    FLOOR,
+    KV,
+    PLAIN,
+    STAGE,
+    TARGET,
+    VERSION,
+    WORK,
+    flag,
+    stage,
+)
 
 PLANT = LayerSpec(
     name="plant",
@@ -37,6 +50,7 @@ PLANT = LayerSpec(
             },
         ),
         stage("upgrade", "增效扩容阶段", "增效扩容", "增效扩容进度"),
+        TARGET,
     ),
     aliases=("电厂", "电站", "风电场", "光伏", "水电站", "新能源"),
 )
