@@ -38,6 +38,8 @@ def _of_share(gap: float, bound: float, measured: Measurement, siblings: list[Co
         None,
     )
     word = "距目标还差" if gap < 0 else "超出目标"
+    if gap == 0:
+        return Distance(share=0.0, km2=None if area_m2 is None else 0.0, people=people, text="与界限相等")
     texts = [f"{word} {abs(gap) * 100:.2f} 个百分点"]
     if area_m2 is not None:
         texts.append(f"合 {area_text(abs(area_m2))}")

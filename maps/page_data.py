@@ -7,7 +7,7 @@ from dataclasses import replace
 import shapely
 
 from analyses.outcome import OUTCOME_TITLES
-from analyses.result import Bound, LayerUse, Result, ResultRow, UnitShare
+from analyses.result import Bound, EvidenceLayer, LayerUse, Result, ResultRow, UnitShare
 from analyses.wording import pair_text
 from layers.alarms import Alarm
 from layers.catalogue import CATALOGUE
@@ -63,9 +63,21 @@ def _with_places(result: Result) -> Result:
 
 
 def _backdrop(result: Result) -> str | None:
-    """Choose the layer whose outlines lie under a target that has no zone of its own."""
-    names = {role: name for row in reversed(result.rows) for role, name in row.evidence.items()}
-    return next((names[role] for role in ("units", "zone") if names.get(role) in result.evidence), None)
+    """Choose the outlines that lie under a target without a zone: units before zones, the widest first."""
+    for role in ("units", "zone"):
+        widest = {
+            name: _extent(layer)
+            for name, layer in result.evidence.items()
+            if layer.role == role and len(layer.frame)
+        }
+        if widest:
+            return min(widest, key=lambda name: (-widest[name], name))
+    return None
+
+
+def _extent(layer: EvidenceLayer) -> float:
+    west, south, east, north = layer.frame.total_bounds
+    return float((east - west) * (north - south))
 
 
 def _row(row: ResultRow, result: Result, methods: Mapping[str, str]) -> dict[str, object]:

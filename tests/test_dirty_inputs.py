@@ -29,14 +29,25 @@ DIRTY = [
 
 
 # The largest shapes take as long as a thousand others; the gate runs them under the slow mark.
-LARGE = ("sizes/a_star_of_a_hundred_thousand_corners", "sizes/a_line_that_crosses_itself_everywhere")
+LARGE = tuple(
+    f"sizes/{name}"
+    for name in (
+        "a_star_of_a_hundred_thousand_corners",
+        "a_line_that_crosses_itself_everywhere",
+        "a_table_of_two_hundred_thousand_rows",
+        "a_zip_bomb",
+        "a_kmz_bomb",
+        "a_workbook_bomb",
+        "an_ods_bomb",
+    )
+)
 
 
 def marked(case):
     return pytest.param(case, id=case.id, marks=[pytest.mark.slow] if case.id in LARGE else [])
 
 
-@pytest.mark.parametrize("case", map(marked, DIRTY))
+@pytest.mark.parametrize("case", [marked(case) for case in DIRTY])
 def test_a_dirty_input_ends_as_it_should(case, tmp_path, monkeypatch):
     if case.needs:
         pytest.skip(case.needs)

@@ -13,12 +13,12 @@ pytestmark = pytest.mark.browser
 
 PAYLOADS = (
     "{{7*7}}",
-    "{% raw %}",
-    "{#",
+    pytest.param("{% raw %}", marks=pytest.mark.slow),
+    pytest.param("{#", marks=pytest.mark.slow),
     "<img src=x onerror=window.__pwn=1>",
     "</script><script>window.__pwn=1</script>",
-    "`${window.__pwn=1}`",
-    "<!--<script>",
+    pytest.param("`${window.__pwn=1}`", marks=pytest.mark.slow),
+    pytest.param("<!--<script>", marks=pytest.mark.slow),
     "\"'&\\u0041\\",
 )
 

@@ -5,7 +5,7 @@ import random
 import pytest
 from mutants import SEEDS, hunt, mutant
 
-FEW, MANY = 72, 2_000
+FEW, MANY = 48, 2_000
 
 
 def _faults(count, salt, home):
