@@ -71,6 +71,8 @@ class Workspace:
 
     def dated(self, as_of: dt.date) -> "Workspace":
         """Give the same layers for another day; what was opened stays open."""
+        if as_of == self.as_of:
+            return self
         head = self.file.district.model_copy(update={"as_of": as_of})
         return replace(self, file=self.file.model_copy(update={"district": head}))
 
