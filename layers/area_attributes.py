@@ -34,7 +34,6 @@ _RIDGES = ("kcmj", "扣除地类面积", "扣除面积")
 _PLANAR = frozenset(["shape_area", "shape__area", "shape_ar_1", "shape_are", "shape_area_1"])
 _AGREES, _MOST_ROUNDING = 0.01, 3  # relative; decimals beyond which a figure is not called rounded
 _NEAR_UNIT = 1.5
-_MOST_ROWS_APART = 0.5
 _FEWEST_FIGURES = 0.5  # of the rows: a column with fewer is a text
 
 

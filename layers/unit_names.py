@@ -14,6 +14,7 @@ from .toml_file import read_toml
 DISTRICT, TOWNSHIP, VILLAGE = 6, 9, 12  # digits of official codes
 _WITH_PARCEL = 19  # a village's code and seven zeros, as land-use layers write it (recalled)
 _SHORT_TOWNSHIP, _SHORT_VILLAGE = 3, 6  # without the district's six digits
+_SEPARATORS = re.compile(r"[;；,，、|/\s]+")  # between the codes of one cell
 _SUFFIX = re.compile(
     r"(街道办事处|街道|社区居委会|社区|居委会|村民委员会|村委会|行政村|旅游度假区|村|镇|乡)$"
 )
@@ -65,6 +66,11 @@ class Aliases(_Table):
 def shipped_aliases() -> Aliases:
     """Read the alias table of the district, with its sources in the file."""
     return read_toml(Path(str(files("layers") / "unit_aliases.toml")), Aliases)
+
+
+def parted(cell: object) -> list[str]:
+    """Part a cell that names several units at commas, semicolons, bars or blanks."""
+    return [] if _is_missing(cell) else [text for text in _SEPARATORS.split(str(cell)) if text]
 
 
 def full_code(value: object, prefix: str = "") -> str:

@@ -3,37 +3,45 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from importlib import import_module
 
 from analyses.plan_tables import Question, alternatives
 from gis.errors import ToolkitError
 from layers.catalogue import known_layer
 from layers.workspace import Workspace
 
+from . import (
+    asked_change,
+    asked_coverage,
+    asked_overlap,
+    asked_presence,
+    asked_row_share,
+    asked_shares,
+    asked_totals,
+)
 from .asked import Asked, NoData
 from .conditions import COUNTED_ROLES, conditions
 from .fetching import chosen_rows
 
-_ASKERS = {
-    "area_coverage": "asked_coverage",
-    "people_coverage": "asked_coverage",
-    "average_radius": "asked_coverage",
-    "farthest_distance": "asked_coverage",
-    "area_share": "asked_shares",
-    "presence": "asked_presence",
-    "row_share": "asked_row_share",
-    "count": "asked_totals",
-    "total": "asked_totals",
-    "length": "asked_totals",
-    "area": "asked_totals",
-    "overlap": "asked_overlap",
-    "change": "asked_change",
+Asker = Callable[..., Asked]
+
+_ASKERS: dict[str, Asker] = {
+    "area_coverage": asked_coverage.ask,
+    "people_coverage": asked_coverage.ask,
+    "average_radius": asked_coverage.ask,
+    "farthest_distance": asked_coverage.ask,
+    "area_share": asked_shares.ask,
+    "presence": asked_presence.ask,
+    "row_share": asked_row_share.ask,
+    "count": asked_totals.ask,
+    "total": asked_totals.ask,
+    "length": asked_totals.ask,
+    "area": asked_totals.ask,
+    "overlap": asked_overlap.ask,
+    "change": asked_change.ask,
 }
 _ON_GROUND = {"area_coverage", "people_coverage", "average_radius", "farthest_distance", "area_share"}
 OPTIONAL_ROLES = ("official",)
 _ASKED = ("indicator", "layers", "scope", "where", "counts", "any_of", "since", "parameters", "unit")
-
-Asker = Callable[..., Asked]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +88,7 @@ class Answers:
         lacks = self._lacking(question)
         if lacks:
             raise NoData(f"缺少{'、'.join(lacks)}")
-        asker: Asker = import_module(f"analyses.asking.{_ASKERS[question.indicator]}").ask
-        asked = asker(question, self.workspace, aside=aside)
+        asked = _ASKERS[question.indicator](question, self.workspace, aside=aside)
         return self._with_words(question, asked)
 
     def _with_words(self, question: Question, asked: Asked) -> Asked:

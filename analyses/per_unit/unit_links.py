@@ -1,6 +1,5 @@
 """Which facility stands in, serves or lies near which unit, and how surely."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.unit_names import DISTRICT, TOWNSHIP, VILLAGE, full_code
+from layers.unit_names import DISTRICT, TOWNSHIP, VILLAGE, full_code, parted
 
 from .listed_units import POLYGON
 
@@ -18,7 +17,6 @@ RIM_M = 1e-6  # what rounding may add to a distance that is exactly at its limit
 NEAR_BORDER = "设施距边界不足{tolerance_m:g} m"
 CONTRADICTION = "编码与位置不符"
 OVERLAP = "单元面重叠"
-_SEPARATORS = re.compile(r"[;；,，、|/\s]+")
 _LENGTHS = (DISTRICT, TOWNSHIP, VILLAGE)
 _COLUMNS = ("unit", "facility", "hold", "how", "flag")
 
@@ -122,9 +120,7 @@ class _Codes:
         self.above_elsewhere = _beginnings(elsewhere)
         size = len(facilities)
         raw_serves, raw_own = _texts(facilities, "serves_code"), _texts(facilities, "unit_code")
-        self.serves = [
-            [full_code(one, self.prefix) for one in _SEPARATORS.split(text) if one] for text in raw_serves
-        ]
+        self.serves = [[full_code(one, self.prefix) for one in parted(text)] for text in raw_serves]
         self.own = [full_code(text, self.prefix) for text in raw_own]
         lost_links = [any(not self.known(code) for code in codes) for codes in self.serves]
         lost_own = [bool(text) and not self.known(code) for text, code in zip(raw_own, self.own, strict=True)]
